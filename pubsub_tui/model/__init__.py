@@ -1,0 +1,1 @@
+"""What traffic is: plain Python, no input or output, no screen."""

@@ -1,0 +1,79 @@
+"""Untrusted text made safe to draw: what could act on a terminal becomes visible instead.
+
+Sources: ECMA-48 (C0, C1 and escape sequences), Unicode TR36 and TR9 (bidi controls).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from rich.cells import cell_len, set_cell_size
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+_COMBINING_RUN = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3})"
+                        "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_SPACES = re.compile(r"\s+")
+_TAB = 4
+
+
+def _stand_in(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def sanitize(text: str) -> str:
+    """Return ``text`` as one line that no terminal acts on.
+
+    Control characters, bidi and zero-width controls, lone surrogates and line breaks become
+    visible stand-ins; a pile of combining marks is cut after the third.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _COMBINING_RUN.sub(r"\1", _UNSAFE.sub(_stand_in, unicodedata.normalize("NFC", text)))
+
+
+def sanitize_lines(text: str) -> list[str]:
+    """Split at line breaks, expand tabs to four columns, and make each line safe."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return [sanitize(line.expandtabs(_TAB)) for line in lines]
+
+
+def preview(payload: bytes, limit: int = 200) -> str:
+    """Return one safe line that shows the start of ``payload``.
+
+    Args:
+        payload: any bytes; only the first ``limit`` of them are looked at.
+        limit: in bytes.
+    """
+    head = payload[:limit]
+    try:
+        text = head.decode()
+    except UnicodeDecodeError as error:
+        cut_in_character = len(payload) > limit and error.start >= len(head) - 3
+        if not cut_in_character:
+            return "0x" + head[: limit // 3].hex(" ")
+        text = head[: error.start].decode()
+    if text.isascii() and text.isprintable():
+        return text
+    if text and sum(char < " " and char not in "\t\r\n" for char in text) * 4 > len(text):
+        return "0x" + head[: limit // 3].hex(" ")
+    return sanitize(_SPACES.sub(" ", text))
+
+
+def cut(text: str, cells: int) -> str:
+    """Cut ``text`` to a width in terminal cells; what was cut ends in an ellipsis."""
+    if cells <= 0:
+        return ""
+    if cell_len(text) <= cells:
+        return text
+    return set_cell_size(text, cells - 1).rstrip() + "…"

@@ -1,0 +1,144 @@
+"""What every back end offers: one protocol, and the plain values that cross it."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pubsub_tui.message import Message
+
+Sink = Callable[[list[Message]], None]
+"""Takes a batch in arrival order. Called on the event loop, never with an empty list."""
+
+
+class Cause(enum.Enum):
+    """Why a connection could not be made or was lost."""
+
+    UNRESOLVED = "the host name does not resolve"
+    REFUSED = "nothing listens on the port"
+    UNREACHABLE = "the host cannot be reached"
+    TIMEOUT = "no answer in time"
+    NOT_MQTT = "something other than MQTT answered"
+    VERSION = "the protocol version was refused"
+    CREDENTIALS = "the user name or password was refused"
+    NOT_AUTHORIZED = "this client is not authorised"
+    CLOSED = "the other side closed the connection"
+    BROKER = "the broker gave another reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One failure in words: what happened, and what to try next. Never holds a secret."""
+
+    cause: Cause
+    what: str
+    hint: str = ""
+
+
+class TransportError(Exception):
+    """An operation failed; ``problem`` says why in words fit for the screen."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.what)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """How a back end differs from the others."""
+
+    scheme: str
+    topic_separator: str = "/"
+    max_qos: int = 2
+    retain: bool = True
+    properties: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An open connection, described for the status line."""
+
+    protocol: str
+    client_id: str
+    capabilities: Capabilities
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A topic filter and the QoS asked for."""
+
+    topic_filter: str
+    qos: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The broker's answer to one subscription: a granted QoS, or the reason it refused."""
+
+    topic_filter: str
+    qos: int | None
+    refusal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What to publish. ``properties`` is an undecoded MQTT 5 property block, or None."""
+
+    topic: str
+    payload: bytes
+    qos: int = 0
+    retain: bool = False
+    properties: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a publication.
+
+    Attributes:
+        accepted: whether it was sent (QoS 0) or acknowledged (QoS 1 and 2).
+        reason: the broker's or our words for it, e.g. "acknowledged", "not authorized".
+        seconds: from the call to the outcome.
+    """
+
+    accepted: bool
+    reason: str
+    seconds: float = field(default=0.0)
+
+
+class Transport(Protocol):
+    """One connection to one broker, made once; a new one is built for every attempt."""
+
+    async def connect(self, sink: Sink) -> Link:
+        """Open the connection; messages go to ``sink`` from now on.
+
+        Raises:
+            TransportError: it could not be opened; nothing is left behind.
+        """
+        ...
+
+    async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
+        """Subscribe; one answer each, in order. Raises TransportError when the link is gone."""
+        ...
+
+    async def unsubscribe(self, topic_filters: Sequence[str]) -> None:
+        """Unsubscribe. Raises TransportError when the link is gone."""
+        ...
+
+    async def publish(self, publication: Publication) -> Outcome:
+        """Publish, and wait for what the QoS promises. A refusal is an Outcome, not an error."""
+        ...
+
+    async def wait_closed(self) -> Problem:
+        """Return, once the link is lost, why."""
+        ...
+
+    def backlog(self) -> int:
+        """Bytes that have arrived here and are not read yet (the operating system's queue)."""
+        ...
+
+    async def close(self) -> None:
+        """Say good-bye and free everything. Safe to call twice, and after a failure."""
+        ...
