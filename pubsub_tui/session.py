@@ -1,0 +1,208 @@
+"""The one joiner: a transport's messages into the traffic, and its connection kept up."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import enum
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from pubsub_tui.backoff import wait_seconds
+from pubsub_tui.message import Message
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.transports.base import (
+    Cause,
+    Granted,
+    Link,
+    Outcome,
+    Problem,
+    Publication,
+    Subscription,
+    Transport,
+    TransportError,
+)
+
+
+class Phase(enum.Enum):
+    """Where the connection stands."""
+
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    WAITING = "waiting"
+    NEEDS_PASSWORD = "password needed"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionState:
+    """All there is to say about the connection, as one value.
+
+    Attributes:
+        endpoint: the broker as the user named it, without secrets.
+        link: the open connection; None when not online.
+        attempt: failed attempts since the last success.
+        retry_at: when the next attempt is due (`time.monotonic` seconds), while waiting.
+        problem: why the last attempt failed or the connection was lost.
+        granted: the broker's answer to each subscription.
+        lost: how often an open connection was lost.
+    """
+
+    phase: Phase
+    endpoint: str
+    link: Link | None = None
+    attempt: int = 0
+    retry_at: float | None = None
+    problem: Problem | None = None
+    granted: tuple[Granted, ...] = ()
+    lost: int = 0
+
+    @property
+    def refused(self) -> tuple[Granted, ...]:
+        """The subscriptions that the broker refused."""
+        return tuple(grant for grant in self.granted if grant.qos is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a transport logs in with; None leaves it to the transport's own settings."""
+
+    password: str | None = None
+
+    def __repr__(self) -> str:
+        return "Credentials(…)"
+
+
+MakeTransport = Callable[[Credentials], Transport]
+Prepare = Callable[[], Awaitable[str]]
+"""Gets ready what must run before the first attempt; returns the endpoint's name."""
+
+_WRONG_LOGIN = frozenset({Cause.CREDENTIALS, Cause.NOT_AUTHORIZED})
+
+
+class Session:
+    """Keeps one broker connected and its traffic flowing until `close`.
+
+    A new transport is made for every attempt. ``state`` is replaced, never changed.
+    """
+
+    def __init__(
+        self,
+        make_transport: MakeTransport,
+        traffic: Traffic,
+        subscriptions: Sequence[Subscription],
+        endpoint: str,
+        read_only: bool = False,
+        spread: random.Random | None = None,
+        prepare: Prepare | None = None,
+    ) -> None:
+        self._make_transport = make_transport
+        self._traffic = traffic
+        self._subscriptions = tuple(subscriptions)
+        self._credentials = Credentials()
+        self._transport: Transport | None = None
+        self._retry = asyncio.Event()
+        self._spread = spread or random.Random()
+        self._prepare = prepare
+        self._closing = False
+        self._login_failed = False
+        self.read_only = read_only
+        self.state = ConnectionState(Phase.CONNECTING, endpoint)
+
+    async def run(self) -> None:
+        """Connect, and connect again whenever the link is lost, until cancelled or closed."""
+        try:
+            if self._prepare is not None:
+                self.state = replace(self.state, endpoint=await self._prepare())
+            while not self._closing:
+                await self._attempt()
+                if not self._closing:
+                    await self._wait()
+        finally:
+            await self._drop_transport()
+            self.state = replace(self.state, phase=Phase.CLOSED, link=None, retry_at=None)
+
+    async def close(self) -> None:
+        """Say good-bye to the broker; `run` returns."""
+        self._closing = True
+        self._retry.set()
+        await self._drop_transport()
+
+    def retry_now(self) -> None:
+        """End the wait between two attempts."""
+        self._retry.set()
+
+    def use_password(self, password: str) -> None:
+        """Log in with that password from now on, and try at once."""
+        self._credentials = Credentials(password)
+        self.state = replace(self.state, attempt=0)
+        self._retry.set()
+
+    def backlog(self) -> int:
+        """Bytes that have arrived and are not read yet."""
+        return self._transport.backlog() if self._transport is not None else 0
+
+    async def publish(self, publication: Publication) -> Outcome:
+        """Publish. Whatever goes wrong with the link is an Outcome that says so."""
+        transport = self._transport
+        if transport is None or self.state.phase is not Phase.ONLINE:
+            return Outcome(False, "not connected; nothing was sent")
+        started = time.monotonic()
+        try:
+            return await transport.publish(publication)
+        except TransportError as error:
+            return Outcome(False, error.problem.what, time.monotonic() - started)
+
+    def _receive(self, batch: list[Message]) -> None:
+        self._traffic.add(batch)
+
+    async def _attempt(self) -> None:
+        """Connect once, and stay as long as the link lasts."""
+        self._retry.clear()
+        self.state = replace(self.state, phase=Phase.CONNECTING, retry_at=None, link=None)
+        self._transport = transport = self._make_transport(self._credentials)
+        was_online = False
+        try:
+            link = await transport.connect(self._receive)
+            granted = await transport.subscribe(self._subscriptions)
+            was_online = True
+            self.state = replace(
+                self.state,
+                phase=Phase.ONLINE,
+                link=link,
+                attempt=0,
+                problem=None,
+                granted=tuple(granted),
+            )
+            problem = await transport.wait_closed()
+        except TransportError as error:
+            problem = error.problem
+        finally:
+            await self._drop_transport()
+        self._login_failed = not was_online and problem.cause in _WRONG_LOGIN
+        self.state = replace(
+            self.state,
+            problem=problem,
+            link=None,
+            attempt=self.state.attempt + 1,
+            lost=self.state.lost + was_online,
+        )
+
+    async def _wait(self) -> None:
+        if self._login_failed:
+            self.state = replace(self.state, phase=Phase.NEEDS_PASSWORD, retry_at=None)
+            await self._retry.wait()
+            return
+        seconds = wait_seconds(self.state.attempt, self._spread)
+        self.state = replace(
+            self.state, phase=Phase.WAITING, retry_at=time.monotonic() + seconds
+        )
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._retry.wait(), seconds)
+
+    async def _drop_transport(self) -> None:
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            await transport.close()
