@@ -1,0 +1,43 @@
+"""Topic aliases that a broker set up (MQTT 5.0, section 3.3.2.3.4)."""
+
+from __future__ import annotations
+
+import struct
+
+from paho.mqtt import MQTTException
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties, VariableByteIntegers
+
+UNREADABLE = (MQTTException, KeyError, IndexError, ValueError, TypeError, struct.error)
+"""What paho's property reader raises on a malformed block."""
+
+
+def read_properties(block: bytes) -> Properties:
+    """Decode a PUBLISH property block without its length. Raises one of `UNREADABLE`."""
+    properties = Properties(PacketTypes.PUBLISH)
+    properties.unpack(VariableByteIntegers.encode(len(block)) + block)
+    return properties
+
+
+class TopicAliases:
+    """The topics that stand behind alias numbers, for one connection."""
+
+    def __init__(self) -> None:
+        self._topics: dict[int, str] = {}
+
+    def resolve(self, topic: str, block: bytes) -> str | None:
+        """The topic that a message is meant for; None when its alias is unknown.
+
+        Args:
+            topic: as sent; empty when only the alias was sent.
+            block: the message's undecoded property block.
+        """
+        try:
+            alias = getattr(read_properties(block), "TopicAlias", None)
+        except UNREADABLE:
+            return topic or None
+        if alias is None:
+            return topic or None
+        if topic:
+            self._topics[alias] = topic
+        return self._topics.get(alias)

@@ -1,0 +1,283 @@
+"""MQTT on aiomqtt, with the fast lane: version 5, or 3.1.1 where a broker wants that."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import aiomqtt
+from paho.mqtt.client import Client as Paho
+from paho.mqtt.client import MQTTMessage
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from pubsub_tui.transports import problems, seam
+from pubsub_tui.transports.aliases import TopicAliases
+from pubsub_tui.transports.base import (
+    Capabilities,
+    Cause,
+    Granted,
+    Link,
+    Outcome,
+    Problem,
+    Publication,
+    Sink,
+    Subscription,
+    TransportError,
+)
+from pubsub_tui.transports.cutter import Cutter
+from pubsub_tui.transports.fastlane import FastLane
+from pubsub_tui.transports.publisher import Publisher
+
+SILENCE_SECONDS = 2.0
+"""How long a broker may take to answer a CONNECT of version 5 before 3.1.1 is tried."""
+ANSWER_SECONDS = 10.0
+CLOSE_SECONDS = 2.0
+
+_T = TypeVar("_T")
+_NAMES = {5: "MQTT 5", 4: "MQTT 3.1.1"}
+_TRY_OLDER = {Cause.VERSION, Cause.CLOSED, Cause.TIMEOUT}
+
+
+def random_client_id() -> str:
+    """A client id of 19 characters that says whose it is (MQTT 3.1.1, section 3.1.3.1)."""
+    return f"pubsub-tui-{secrets.token_hex(4)}"
+
+
+@dataclass(frozen=True, slots=True)
+class MqttOptions:
+    """Where and how to connect.
+
+    Attributes:
+        version: 5 or 4 (3.1.1) to insist on one; None to try 5 first.
+        read_only: refuse to publish anything.
+    """
+
+    host: str
+    port: int = 1883
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    version: int | None = None
+    keepalive: int = 60
+    client_id: str = field(default_factory=random_client_id)
+    read_only: bool = False
+
+    @property
+    def endpoint(self) -> str:
+        """Host and port as people write them."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+class MqttTransport:
+    """One connection to one MQTT broker; see `Transport`."""
+
+    def __init__(self, options: MqttOptions) -> None:
+        self._options = options
+        self._client: aiomqtt.Client | None = None
+        self._publisher: Publisher | None = None
+        self._lane: FastLane | None = None
+        self._sink: Sink | None = None
+        self._aliases = TopicAliases()
+        self._fast = False
+        self._version = 5
+        self._loop = asyncio.get_running_loop()
+        self._opened = asyncio.Event()
+        self._ended = asyncio.Event()
+
+    async def connect(self, sink: Sink) -> Link:
+        """See `Transport.connect`."""
+        self._sink = sink
+        asked = self._options.version
+        versions = [asked] if asked is not None else [5, 4]
+        for version in versions:
+            try:
+                await self._open(version)
+                break
+            except TransportError as error:
+                if version == versions[-1] or error.problem.cause not in _TRY_OLDER:
+                    raise
+        return Link(
+            _NAMES[self._version],
+            self._options.client_id,
+            Capabilities("mqtt", properties=self._version == 5),
+        )
+
+    async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
+        """See `Transport.subscribe`."""
+        topics: list[Any] = [
+            (each.topic_filter, SubscribeOptions(qos=each.qos) if self._version == 5 else each.qos)
+            for each in subscriptions
+        ]
+        codes = await self._asked(self._connected().subscribe(topics))
+        return [
+            _granted(each.topic_filter, code)
+            for each, code in zip(subscriptions, codes, strict=True)
+        ]
+
+    async def unsubscribe(self, topic_filters: Sequence[str]) -> None:
+        """See `Transport.unsubscribe`."""
+        await self._asked(self._connected().unsubscribe(list(topic_filters)))
+
+    async def publish(self, publication: Publication) -> Outcome:
+        """See `Transport.publish`. This is the one place that read-only closes."""
+        if self._options.read_only:
+            return Outcome(False, "read-only: publishing is switched off")
+        if self._publisher is None:
+            return Outcome(False, "not connected; nothing was sent")
+        return await self._publisher.publish(publication)
+
+    async def wait_closed(self) -> Problem:
+        """See `Transport.wait_closed`."""
+        try:
+            async for message in self._connected().messages:
+                # Only the plain way gets here: the fast lane's messages are not queued.
+                self._deliver_plain(message)
+        except aiomqtt.MqttError as error:
+            return problems.lost(error.__cause__, self._options.endpoint)
+        return problems.lost(None, self._options.endpoint)
+
+    def backlog(self) -> int:
+        """See `Transport.backlog`."""
+        return self._lane.backlog() if self._lane is not None else 0
+
+    async def close(self) -> None:
+        """See `Transport.close`."""
+        client, self._client = self._client, None
+        if self._publisher is not None:
+            self._publisher.abandon()
+            self._publisher = None
+        self._lane = None
+        if client is None:
+            return
+        try:
+            await asyncio.wait_for(client.__aexit__(None, None, None), CLOSE_SECONDS)
+        except (TimeoutError, aiomqtt.MqttError):
+            seam.drop_socket(client)
+
+    async def _open(self, version: int) -> None:
+        """Connect with one version of MQTT, or leave nothing behind."""
+        self._version = version
+        client = self._make_client(version)
+        entering = asyncio.ensure_future(client.__aenter__())
+        opened = asyncio.ensure_future(self._opened.wait())
+        ended = asyncio.ensure_future(self._ended.wait())
+        patience = self._patience(version)
+        connected = False
+        first = asyncio.FIRST_COMPLETED
+        try:
+            # How long a socket may take to open is paho's to say; our patience is with the answer.
+            await asyncio.wait({entering, opened}, return_when=first)
+            await asyncio.wait({entering, ended}, timeout=patience, return_when=first)
+            if entering.done():
+                entering.result()
+                connected = True
+                return
+            raise TransportError(self._no_answer(patience))
+        except (aiomqtt.MqttError, OSError, ValueError) as error:
+            unlike = self._unlike_mqtt()
+            problem = unlike or problems.from_exception(error, self._options.endpoint)
+            raise TransportError(problem) from None
+        finally:
+            opened.cancel()
+            ended.cancel()
+            if not connected:
+                await self._leave_nothing(client, entering)
+            else:
+                self._client = client
+                self._publisher = Publisher(seam.paho_of(client), ANSWER_SECONDS)
+
+    def _make_client(self, version: int) -> aiomqtt.Client:
+        options = self._options
+        self._opened = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._lane = None
+        protocol = aiomqtt.ProtocolVersion.V5 if version == 5 else aiomqtt.ProtocolVersion.V311
+        client = aiomqtt.Client(
+            options.host,
+            options.port,
+            username=options.username,
+            password=options.password,
+            identifier=options.client_id,
+            protocol=protocol,
+            keepalive=options.keepalive,
+            timeout=ANSWER_SECONDS,
+        )
+        self._fast = seam.install(client, lambda inner: self._wrap(client, inner))
+        if self._fast:
+            seam.paho_of(client).on_message = self._deliver_from_paho
+        return client
+
+    def _wrap(self, client: aiomqtt.Client, inner: Any) -> FastLane:
+        """Called by paho on the thread that connects."""
+        assert self._sink is not None
+        paho = seam.paho_of(client)
+        self._aliases = TopicAliases()
+        self._lane = FastLane(
+            inner,
+            Cutter(with_properties=self._version == 5, aliases=self._aliases),
+            self._sink,
+            on_bytes=lambda: seam.mark_alive(paho),
+            on_packet=self._watch_packet,
+            on_end=self._ended.set,
+        )
+        self._loop.call_soon_threadsafe(self._opened.set)
+        return self._lane
+
+    def _patience(self, version: int) -> float:
+        falls_back = version == 5 and self._options.version is None
+        return SILENCE_SECONDS if falls_back else ANSWER_SECONDS
+
+    def _no_answer(self, patience: float) -> Problem:
+        endpoint = self._options.endpoint
+        if self._ended.is_set():
+            return self._unlike_mqtt() or problems.closed_early(endpoint)
+        return self._unlike_mqtt() or problems.silent(endpoint, patience)
+
+    def _unlike_mqtt(self) -> Problem | None:
+        first = self._lane.first_bytes if self._lane is not None else b""
+        return problems.not_mqtt(self._options.endpoint, first)
+
+    async def _leave_nothing(
+        self, client: aiomqtt.Client, entering: asyncio.Future[aiomqtt.Client]
+    ) -> None:
+        entering.cancel()
+        with contextlib.suppress(asyncio.CancelledError, aiomqtt.MqttError, OSError, ValueError):
+            await entering
+        seam.drop_socket(client)
+        self._lane = None
+
+    def _connected(self) -> aiomqtt.Client:
+        if self._client is None:
+            raise TransportError(problems.lost(None, self._options.endpoint))
+        return self._client
+
+    async def _asked(self, answer: Coroutine[Any, Any, _T]) -> _T:
+        try:
+            return await answer
+        except aiomqtt.MqttError as error:
+            raise TransportError(problems.lost(error, self._options.endpoint)) from None
+
+    def _deliver_plain(self, message: aiomqtt.Message) -> None:
+        assert self._sink is not None
+        self._sink([seam.plain_message(message)])
+
+    def _deliver_from_paho(self, _: Paho, __: Any, message: MQTTMessage) -> None:
+        assert self._sink is not None
+        received_at = self._lane.received_at if self._lane is not None else 0.0
+        self._sink([seam.to_message(message, received_at, self._aliases)])
+
+    def _watch_packet(self, packet: bytes) -> None:
+        if self._publisher is not None:
+            self._publisher.watch_packet(packet)
+
+
+def _granted(topic_filter: str, code: ReasonCode | int) -> Granted:
+    value = code.value if isinstance(code, ReasonCode) else code
+    if value < 0x80:
+        return Granted(topic_filter, value)
+    return Granted(topic_filter, None, str(code).lower())
