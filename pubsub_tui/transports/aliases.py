@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-import struct
-
-from paho.mqtt import MQTTException
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties, VariableByteIntegers
-
-UNREADABLE = (MQTTException, KeyError, IndexError, ValueError, TypeError, struct.error)
-"""What paho's property reader raises on a malformed block."""
-
-
-def read_properties(block: bytes) -> Properties:
-    """Decode a PUBLISH property block without its length. Raises one of `UNREADABLE`."""
-    properties = Properties(PacketTypes.PUBLISH)
-    properties.unpack(VariableByteIntegers.encode(len(block)) + block)
-    return properties
+from pubsub_tui.properties import UNREADABLE, read_properties
 
 
 class TopicAliases:

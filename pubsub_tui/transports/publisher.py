@@ -10,7 +10,7 @@ from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, error_string
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
-from pubsub_tui.transports.aliases import UNREADABLE, read_properties
+from pubsub_tui.properties import UNREADABLE, read_properties
 from pubsub_tui.transports.base import Outcome, Publication
 from pubsub_tui.transports.publish_check import complaint
 
@@ -73,7 +73,8 @@ class Publisher:
         answer: asyncio.Future[tuple[bool, str]] = self._loop.create_future()
         self._waiting[info.mid] = answer
         try:
-            return await asyncio.wait_for(answer, self._answer_seconds)
+            accepted, reason = await asyncio.wait_for(answer, self._answer_seconds)
+            return accepted, reason if publication.qos or not accepted else "sent"
         finally:
             self._waiting.pop(info.mid, None)
 

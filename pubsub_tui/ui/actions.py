@@ -1,0 +1,112 @@
+"""Everything a key can do, in one place: bindings, footer, help and palette come from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does.
+
+    Attributes:
+        id: its name in the configuration's ``keys`` table.
+        keys: Textual key names, separated by commas.
+        method: the Textual action, looked up on the pane of its scope.
+        label: what it does, in a word or two.
+        tooltip: what it does, in a sentence.
+        scope: the pane that has to have the focus, or ``app``.
+    """
+
+    id: str
+    keys: str
+    method: str
+    label: str
+    tooltip: str
+    scope: str
+
+
+SCOPES = {
+    "app": "Everywhere",
+    "tree": "Topics",
+    "log": "Messages",
+    "detail": "Payload",
+    "rates": "Rates",
+    "compose": "Publish",
+}
+
+
+def _cursor(scope: str) -> tuple[Action, ...]:
+    rows = (
+        ("up", "up,k", "cursor_up", "up", "One row up."),
+        ("down", "down,j", "cursor_down", "down", "One row down."),
+        ("page-up", "pageup", "page_up", "page up", "One page up."),
+        ("page-down", "pagedown", "page_down", "page down", "One page down."),
+        ("half-up", "ctrl+u", "half_page_up", "half page up", "Half a page up."),
+        ("half-down", "ctrl+d", "half_page_down", "half page down", "Half a page down."),
+        ("first", "home,g", "first", "first", "To the first row."),
+    )
+    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action("app.help", "question_mark,f1", "help", "help", "Show all keys.", "app"),
+    Action("app.publish", "p", "publish", "publish", "Write a message to the topic.", "app"),
+    Action("app.zoom", "z", "zoom", "zoom", "Give this pane the whole screen, or undo it.", "app"),
+    Action("app.pause", "ctrl+s", "pause", "pause", "Freeze the log; collecting goes on.", "app"),
+    Action("app.clear", "x", "clear", "clear", "Forget topics and messages; asks first.", "app"),
+    Action("app.reconnect", "r", "reconnect", "reconnect", "Try to connect now.", "app"),
+    Action("app.back", "escape", "back", "back", "Leave the zoom, or go to the topics.", "app"),
+    Action("app.next", "tab", "app.focus_next", "next pane", "To the next pane.", "app"),
+    Action(
+        "app.previous", "shift+tab", "app.focus_previous", "pane before", "To the one before.", "app"
+    ),
+    Action("app.payload", "1", "show_tab('payload')", "payload", "Show the payload.", "app"),
+    Action("app.rates", "2", "show_tab('rates')", "rates", "Show the busiest topics.", "app"),
+    Action("app.narrower", "less_than_sign", "resize('middle', -2)", "topics narrower",
+           "Move the middle divider left.", "app"),
+    Action("app.wider", "greater_than_sign", "resize('middle', 2)", "topics wider",
+           "Move the middle divider right.", "app"),
+    Action("app.log-shorter", "minus", "resize('right', -1)", "log shorter",
+           "Move the divider under the log up.", "app"),
+    Action("app.log-taller", "plus,equals_sign", "resize('right', 1)", "log taller",
+           "Move the divider under the log down.", "app"),
+    Action("app.palette", "ctrl+p", "app.command_palette", "commands",
+           "Find a command or a theme by name.", "app"),
+    Action("app.quit", "q,ctrl+q", "app.quit", "quit", "Disconnect and leave.", "app"),
+    *_cursor("tree"),
+    Action("tree.last", "end,G", "last", "last", "To the last row.", "tree"),
+    Action("tree.fold", "enter,space", "fold", "fold", "Open or close this level.", "tree"),
+    Action("tree.open", "right,l", "open", "open", "Open this level, or go into it.", "tree"),
+    Action("tree.close", "left,h", "close", "close", "Close this level, or go up one.", "tree"),
+    Action("tree.open-all", "o", "open_all", "open all", "Open every level.", "tree"),
+    Action("tree.close-all", "O", "close_all", "close all", "Close every level.", "tree"),
+    Action("tree.copy", "y", "copy", "copy topic", "Copy the topic to the clipboard.", "tree"),
+    *_cursor("log"),
+    Action("log.follow", "end,G", "follow", "follow", "Follow the newest messages.", "log"),
+    Action("log.pause", "space", "pause", "pause", "Freeze the log; collecting goes on.", "log"),
+    Action("log.copy", "y", "copy", "copy payload", "Copy the payload to the clipboard.", "log"),
+    Action("log.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "log"),
+    *_cursor("detail"),
+    Action("detail.last", "end,G", "last", "last", "To the last row.", "detail"),
+    Action("detail.left", "left,h", "scroll_left", "left", "Scroll left.", "detail"),
+    Action("detail.right", "right,l", "scroll_right", "right", "Scroll right.", "detail"),
+    Action("detail.copy", "y", "copy", "copy payload", "Copy the payload as it was sent.", "detail"),
+    Action("detail.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "detail"),
+    Action("rates.sort", "s", "next_sort", "sort", "Sort by the next column.", "rates"),
+    Action("compose.send", "ctrl+enter,ctrl+g,f5", "send", "send", "Publish the message.", "compose"),
+)
+
+
+def bindings(scope: str) -> list[Binding]:
+    """The Textual bindings of one scope."""
+    return [
+        Binding(
+            action.keys, action.method, action.label, show=False, id=action.id,
+            tooltip=action.tooltip,
+        )
+        for action in ACTIONS
+        if action.scope == scope
+    ]

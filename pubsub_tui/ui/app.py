@@ -1,0 +1,74 @@
+"""The dashboard as a Textual app: themes, keys and the session's life. It only wires."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from textual.app import App
+from textual.theme import Theme
+from textual.worker import Worker, WorkerState
+
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.session import Session
+from pubsub_tui.transports.base import Subscription
+from pubsub_tui.ui.screens.main import MainScreen
+from pubsub_tui.ui.themes import VARIABLE_DEFAULTS
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the app looks and listens: themes to offer, the one to begin with, changed keys."""
+
+    themes: Sequence[Theme] = ()
+    theme: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    complaints: Sequence[str] = ()
+
+
+class PubSubApp(App[None]):
+    """Shows one session; owns it from the first paint to the last."""
+
+    TITLE = "pubsub-tui"
+    CSS_PATH = "app.tcss"
+
+    def __init__(
+        self,
+        session: Session,
+        traffic: Traffic,
+        subscriptions: Sequence[Subscription],
+        look: Look | None = None,
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._traffic = traffic
+        self._subscriptions = subscriptions
+        self._look = look or Look()
+        self.failure: BaseException | None = None
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(VARIABLE_DEFAULTS)
+
+    def get_default_screen(self) -> MainScreen:
+        return MainScreen(self._session, self._traffic, self._subscriptions)
+
+    def on_mount(self) -> None:
+        for theme in self._look.themes:
+            self.register_theme(theme)
+        if self._look.theme is not None:
+            self.theme = self._look.theme
+        self.set_keymap(dict(self._look.keys))
+        for complaint in self._look.complaints:
+            self.notify(complaint, severity="warning", timeout=10, markup=False)
+        self.run_worker(
+            self._session.run(), name="session", group="session", exit_on_error=False
+        )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A session that ends by an error of ours ends the app, which then says so."""
+        if event.worker.group == "session" and event.state is WorkerState.ERROR:
+            self.failure = event.worker.error
+            self.exit()
+
+    async def on_unmount(self) -> None:
+        await self._session.close()

@@ -1,0 +1,45 @@
+"""Copying to the terminal's clipboard (OSC 52), within what terminals take."""
+
+from __future__ import annotations
+
+from textual.app import App
+
+from pubsub_tui.message import Message
+from pubsub_tui.ui.quantities import format_size
+
+LARGEST_COPY = 74_994
+"""Bytes; base64 makes 100,000 of them, more than which many terminals drop."""
+
+
+def copy_payload(app: App[object], message: Message | None) -> None:
+    """Copy a payload: text as it was sent, anything else as hex."""
+    if message is None:
+        app.notify("Pick a message first.", severity="warning", markup=False)
+        return
+    try:
+        text, kind = message.payload.decode(), "Payload"
+    except UnicodeDecodeError:
+        text, kind = message.payload.hex(), "Payload, as hex,"
+    _copy(app, text, kind)
+
+
+def copy_topic(app: App[object], message: Message | None) -> None:
+    """Copy the topic of a message."""
+    if message is None:
+        app.notify("Pick a message first.", severity="warning", markup=False)
+        return
+    _copy(app, message.topic, "Topic")
+
+
+def _copy(app: App[object], text: str, kind: str) -> None:
+    size = len(text.encode(errors="replace"))
+    if size > LARGEST_COPY:
+        limit = format_size(LARGEST_COPY)
+        app.notify(
+            f"Not copied: {format_size(size)} is more than the {limit} that terminals take.",
+            severity="warning",
+            markup=False,
+        )
+        return
+    app.copy_to_clipboard(text.encode(errors="replace").decode())
+    app.notify(f"{kind} copied: {format_size(size)}.", markup=False)

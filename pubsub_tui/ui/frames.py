@@ -1,0 +1,27 @@
+"""When the next frame is due: twelve a second, fewer when frames are dear."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from textual.widget import Widget
+
+FRAME_SECONDS = 1 / 12
+_SHARE = 4
+"""A frame may take one part in so many of the time between two frames."""
+
+
+class FrameClock:
+    """Calls ``tick`` again and again, and leaves the event loop most of the time."""
+
+    def __init__(self, owner: Widget, tick: Callable[[], None]) -> None:
+        self._owner = owner
+        self._tick = tick
+
+    def start(self) -> None:
+        """Draw the first frame and plan the next."""
+        started = time.perf_counter()
+        self._tick()
+        cost = time.perf_counter() - started
+        self._owner.set_timer(max(FRAME_SECONDS, cost * _SHARE), self.start)

@@ -1,0 +1,3 @@
+"""From settings to the running dashboard, and back to an exit code."""
+
+from __future__ import annotations

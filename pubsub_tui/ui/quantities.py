@@ -1,0 +1,41 @@
+"""Figures as people read them at a glance."""
+
+from __future__ import annotations
+
+_UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def format_size(size: float) -> str:
+    """Bytes in decimal units: ``31 kB``, ``1.2 MB``."""
+    unit = 0
+    while size >= 999.5 and unit < len(_UNITS) - 1:
+        size /= 1000
+        unit += 1
+    digits = 1 if unit and size < 9.95 else 0
+    return f"{size:.{digits}f} {_UNITS[unit]}"
+
+
+def format_rate(rate: float) -> str:
+    """Events a second in at most seven cells: ``0.2/s``, ``412/s``, ``1.2k/s``."""
+    if rate < 9.95:
+        return f"{rate:.1f}/s"
+    if rate < 9_999.5:
+        return f"{rate:.0f}/s"
+    if rate < 999_500:
+        return f"{rate / 1000:.0f}k/s"
+    return f"{rate / 1e6:.1f}M/s"
+
+
+def format_age(seconds: float) -> str:
+    """A time span in at most four cells: ``now``, ``4s``, ``12m``, ``3h``, ``5d``."""
+    if seconds < 1:
+        return "now"
+    for limit, divisor, unit in ((60, 1, "s"), (3600, 60, "m"), (86_400, 3600, "h")):
+        if seconds < limit:
+            return f"{int(seconds / divisor)}{unit}"
+    return f"{int(seconds / 86_400)}d"
+
+
+def format_seconds(seconds: float) -> str:
+    """How long something took: ``12 ms``, ``1.4 s``."""
+    return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"

@@ -1,0 +1,68 @@
+"""All keys, as they are in force, made from the one registry of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.keys import format_key
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from pubsub_tui.ui.actions import ACTIONS, SCOPES
+
+_KEYS_WIDTH = 22
+_MARKS = (
+    ("R", "retained: the broker keeps this message for new subscribers"),
+    ("1 2", "the QoS of a message, when it is not 0"),
+    ("!", "the payload was too large to keep whole; its true size is shown"),
+    ("rx", "messages received since the start, including those evicted"),
+    ("evicted", "oldest messages that left the log to stay within --history"),
+    ("lag", "bytes that have arrived here and are not read yet"),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Keys by pane, and what the marks and figures mean."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1", "dismiss", "close", show=False)
+    ]
+    DEFAULT_CSS = """
+    HelpScreen {
+        align: center middle;
+        & #help {
+            width: 76; max-width: 100%; height: 90%; padding: 0 2;
+            border: round $border; background: $surface;
+        }
+    }
+    """
+
+    def __init__(self, keys: Mapping[str, str]) -> None:
+        """Show the registry's keys with the user's own in their place."""
+        super().__init__()
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help") as scroll:
+            scroll.border_title = "help"
+            scroll.border_subtitle = "esc closes"
+            yield Static(self._content())
+
+    def _content(self) -> Content:
+        parts: list[tuple[str, str]] = []
+        for scope, title in SCOPES.items():
+            parts.append((f"\n{title}\n", "bold $text-accent"))
+            for action in ACTIONS:
+                if action.scope == scope:
+                    keys = self._keys.get(action.id, action.keys)
+                    shown = " ".join(format_key(key) for key in keys.split(","))
+                    parts += [(f"  {shown:<{_KEYS_WIDTH}}", "bold"), (f"{action.tooltip}\n", "")]
+        parts.append(("\nMarks and figures\n", "bold $text-accent"))
+        for mark, meaning in _MARKS:
+            parts += [(f"  {mark:<{_KEYS_WIDTH}}", "bold"), (f"{meaning}\n", "")]
+        return Content.assemble(*parts)

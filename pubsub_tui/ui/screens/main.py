@@ -1,0 +1,200 @@
+"""The one screen of the dashboard: tree and compose at the left, log and details right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static, TabbedContent, TabPane
+
+from pubsub_tui.model.topic import Topic
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.session import Phase, Session
+from pubsub_tui.transports.base import Subscription
+from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.frames import FrameClock
+from pubsub_tui.ui.screens.confirm import Confirm
+from pubsub_tui.ui.screens.password import PasswordScreen
+from pubsub_tui.ui.widgets.compose import Compose
+from pubsub_tui.ui.widgets.detail import Detail
+from pubsub_tui.ui.widgets.message_log import MessageLog
+from pubsub_tui.ui.widgets.notice import Notice
+from pubsub_tui.ui.widgets.rates import RatesTable
+from pubsub_tui.ui.widgets.splitter import Splitter
+from pubsub_tui.ui.widgets.status import StatusBar
+from pubsub_tui.ui.widgets.topic_tree import TopicTree
+
+SMALLEST_WIDTH, SMALLEST_HEIGHT = 60, 16
+PANES = ("tree", "compose", "log", "details")
+
+
+class MainScreen(Screen[None]):
+    """Shows one session's traffic. The panes ask the model themselves, once a frame."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
+    ALLOW_IN_MAXIMIZED_VIEW = "StatusBar"
+    ESCAPE_TO_MINIMIZE = True
+
+    def __init__(
+        self, session: Session, traffic: Traffic, subscriptions: Sequence[Subscription]
+    ) -> None:
+        super().__init__()
+        self._session = session
+        self._traffic = traffic
+        self._subscriptions = subscriptions
+        self._asked_password = False
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield TopicTree(self._traffic, id="tree")
+                yield Splitter("horizontal", id="split-left")
+                yield Compose(self._session, id="compose")
+            yield Splitter("vertical", id="split-middle")
+            with Vertical(id="right"):
+                yield Notice(self._session, self._traffic, self._subscriptions)
+                yield MessageLog(self._traffic, id="log")
+                yield Splitter("horizontal", id="split-right")
+                with TabbedContent(id="details"):
+                    with TabPane("1 payload", id="payload-tab"):
+                        yield Detail(id="payload")
+                    with TabPane("2 rates", id="rates-tab"):
+                        yield RatesTable(self._traffic, id="rates")
+        yield StatusBar(self._session, self._traffic, self.query_one(MessageLog))
+        yield Static(id="too-small", markup=False)
+
+    def on_mount(self) -> None:
+        self._frames = FrameClock(self, self.tick)
+        self._frames.start()
+        self.query_one(TopicTree).focus()
+
+    def tick(self) -> None:
+        """Draw one frame: settle the counts, then let each pane show what changed."""
+        now = self._traffic.clock()
+        self._traffic.settle(now)
+        self.query_one(TopicTree).frame(now)
+        self.query_one(MessageLog).frame(now)
+        self.query_one(RatesTable).frame(now)
+        self._show_newest()
+        self.query_one(Notice).frame()
+        self.query_one(StatusBar).frame(now)
+        self._ask_for_password()
+
+    def on_resize(self, event: events.Resize) -> None:
+        size = event.size
+        too_small = size.width < SMALLEST_WIDTH or size.height < SMALLEST_HEIGHT
+        self.set_class(too_small, "too-small")
+        if too_small:
+            self.query_one("#too-small", Static).update(
+                f"pubsub-tui needs a terminal of {SMALLEST_WIDTH}×{SMALLEST_HEIGHT} cells;\n"
+                f"this one has {size.width}×{size.height}. Make it larger; nothing is lost."
+            )
+
+    @on(TopicTree.Selected)
+    def _scope_panes(self, event: TopicTree.Selected) -> None:
+        self.query_one(MessageLog).scope_to(event.topic)
+        self.query_one(RatesTable).scope_to(event.topic)
+        self._show_newest()
+
+    @on(MessageLog.Selected)
+    def _show_selected(self, event: MessageLog.Selected) -> None:
+        if event.message is not None:
+            self.query_one(Detail).show(event.message)
+        else:
+            self._show_newest()
+
+    @on(RatesTable.Picked)
+    def _go_to_topic(self, event: RatesTable.Picked) -> None:
+        self.query_one(TopicTree).select_path(event.path)
+
+    def _show_newest(self) -> None:
+        """While no message is picked in the log, the newest of the tree's topic is shown."""
+        log = self.query_one(MessageLog)
+        if log.selected is not None:
+            return
+        topic = self.query_one(TopicTree).selected
+        self.query_one(Detail).show(topic.latest if topic is not None else None)
+
+    def _ask_for_password(self) -> None:
+        if self._session.state.phase is not Phase.NEEDS_PASSWORD:
+            self._asked_password = False
+        elif not self._asked_password:
+            self._asked_password = True
+            self._open_password_screen()
+
+    def _open_password_screen(self) -> None:
+        def use(password: str | None) -> None:
+            if password is not None:
+                self._session.use_password(password)
+
+        self.app.push_screen(PasswordScreen(self._session.state.endpoint), use)
+
+    def action_publish(self) -> None:
+        """Go to the compose pane, with the selected topic filled in."""
+        topic = self.query_one(TopicTree).selected
+        compose = self.query_one(Compose)
+        if topic is not None:
+            compose.prefill(topic.path)
+        compose.focus_topic()
+
+    def action_reconnect(self) -> None:
+        """Try to connect now instead of waiting; ask for the password when one is needed."""
+        if self._session.state.phase is Phase.NEEDS_PASSWORD:
+            self._open_password_screen()
+        else:
+            self._session.retry_now()
+
+    def action_pause(self) -> None:
+        """Freeze or thaw the log; collecting goes on."""
+        self.query_one(MessageLog).toggle_pause()
+
+    def action_clear(self) -> None:
+        """Forget all topics and messages here, after asking."""
+
+        def clear(confirmed: bool | None) -> None:
+            if confirmed:
+                self._traffic.clear()
+
+        question = (
+            f"Forget {self._traffic.topic_count:,} topics and "
+            f"{self._traffic.history.kept:,} messages here? The broker keeps what it has."
+        )
+        self.app.push_screen(Confirm(question), clear)
+
+    def action_zoom(self) -> None:
+        """Give the focused pane the whole screen, or put it back."""
+        if self.maximized is not None:
+            self.minimize()
+            return
+        pane = self._focused_pane()
+        if pane is not None:
+            self.maximize(pane, container=False)
+
+    def action_back(self) -> None:
+        """Leave the zoomed view, or go back to the tree."""
+        if self.maximized is not None:
+            self.minimize()
+        else:
+            self.query_one(TopicTree).focus()
+
+    def action_show_tab(self, tab: str) -> None:
+        """Show one of the tabs under the log."""
+        self.query_one("#details", TabbedContent).active = f"{tab}-tab"
+
+    def action_resize(self, splitter: str, delta: int) -> None:
+        """Move a divider."""
+        self.query_one(f"#split-{splitter}", Splitter).grow(delta)
+
+    def _focused_pane(self) -> Widget | None:
+        node = self.focused
+        while node is not None and node is not self:
+            if isinstance(node, Widget) and node.id in PANES:
+                return node
+            node = node.parent if isinstance(node.parent, Widget) else None
+        return None

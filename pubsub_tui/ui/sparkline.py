@@ -1,0 +1,26 @@
+"""A row of bars in text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def sparkline(values: Sequence[float], cells: int) -> str:
+    """Draw ``values`` in ``cells`` bars; several values share a bar, which shows their largest.
+
+    A bar above the lowest means more than nothing came.
+    """
+    if not values or cells <= 0:
+        return ""
+    cells = min(cells, len(values))
+    step = len(values) / cells
+    peaks = [max(values[int(i * step) : int((i + 1) * step)]) for i in range(cells)]
+    highest = max(peaks)
+    if highest <= 0:
+        return _BARS[0] * cells
+    return "".join(
+        _BARS[0] if peak <= 0 else _BARS[1 + round(peak / highest * (len(_BARS) - 2))]
+        for peak in peaks
+    )

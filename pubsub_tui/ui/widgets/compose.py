@@ -1,0 +1,107 @@
+"""Writes a message and publishes it; what became of it is said on the spot."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Checkbox, Input, Label, Select, TextArea
+
+from pubsub_tui.sanitize import sanitize
+from pubsub_tui.session import Session
+from pubsub_tui.transports.base import Outcome, Publication
+from pubsub_tui.transports.publish_check import complaint
+from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.quantities import format_seconds, format_size
+
+_QOS = [("QoS 0", 0), ("QoS 1", 1), ("QoS 2", 2)]
+
+
+class Compose(Vertical):
+    """Topic, payload, QoS, retain; nothing that was typed is lost whatever becomes of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("compose")]
+    DEFAULT_CSS = """
+    Compose {
+        background: $surface;
+        & Input, & TextArea { border: none; padding: 0 1; background: $boost; }
+        & #compose-topic { height: 1; margin: 0 0 1 0; }
+        & #compose-payload { height: 1fr; min-height: 2; }
+        & #compose-controls { height: 1; margin: 1 0 0 0; }
+        & #compose-qos { width: 11; }
+        & #compose-retain { border: none; padding: 0; height: 1; width: auto; margin: 0 1; }
+        & #compose-send { border: none; height: 1; min-width: 10; width: 1fr; max-width: 18; }
+        & #compose-outcome { height: 1; color: $text-muted; padding: 0 1; }
+    }
+    """
+
+    def __init__(self, session: Session, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._session = session
+        self.border_title = "publish"
+
+    def compose(self) -> ComposeResult:
+        yield Input(placeholder="topic", id="compose-topic", compact=True)
+        yield TextArea(id="compose-payload", compact=True, tab_behavior="focus")
+        with Horizontal(id="compose-controls"):
+            yield Select(_QOS, value=0, allow_blank=False, id="compose-qos", compact=True)
+            yield Checkbox("retain", id="compose-retain", compact=True)
+            yield Button("Send ctrl+g", variant="primary", id="compose-send", compact=True)
+        yield Label("", id="compose-outcome", markup=False)
+
+    def on_mount(self) -> None:
+        if self._session.read_only:
+            self._say("🔒 read-only: publishing is switched off.", "warning")
+            for each in self.query("Input, TextArea, Select, Checkbox, Button"):
+                each.disabled = True
+
+    def prefill(self, topic: str) -> None:
+        """Put a topic into the topic line."""
+        self.query_one("#compose-topic", Input).value = topic.encode(errors="replace").decode()
+
+    def focus_topic(self) -> None:
+        """Go to the payload when there is a topic, else to the topic."""
+        topic = self.query_one("#compose-topic", Input)
+        (self.query_one("#compose-payload", TextArea) if topic.value else topic).focus()
+
+    @on(Button.Pressed, "#compose-send")
+    def _button(self, event: Button.Pressed) -> None:
+        event.stop()
+        self.action_send()
+
+    @on(Input.Changed, "#compose-topic")
+    def _check_topic(self, event: Input.Changed) -> None:
+        event.stop()
+        problem = complaint(Publication(event.value, b"")) if event.value else None
+        self._say(f"✗ {problem}" if problem else "", "error")
+
+    def action_send(self) -> None:
+        """Publish what is written."""
+        if self._session.read_only:
+            return
+        qos = self.query_one("#compose-qos", Select).value
+        publication = Publication(
+            self.query_one("#compose-topic", Input).value,
+            self.query_one("#compose-payload", TextArea).text.encode(),
+            qos if isinstance(qos, int) else 0,
+            self.query_one("#compose-retain", Checkbox).value,
+        )
+        self._say(f"sending {format_size(len(publication.payload))} …", "muted")
+        self.run_worker(self._send(publication), group="publish", exit_on_error=False)
+
+    async def _send(self, publication: Publication) -> None:
+        outcome: Outcome = await self._session.publish(publication)
+        reason = sanitize(outcome.reason)
+        if outcome.accepted:
+            self._say(f"✓ {reason} in {format_seconds(outcome.seconds)}", "success")
+        else:
+            self._say(f"✗ {reason}", "error")
+
+    def _say(self, words: str, kind: str) -> None:
+        self.query_one("#compose-outcome", Label).update(
+            Content.styled(words, f"$text-{kind}")
+        )

@@ -1,0 +1,70 @@
+"""One row of the message log as styled text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+
+from pubsub_tui.message import Message
+from pubsub_tui.sanitize import cut, preview, sanitize
+
+_WIDE = 44
+_TOPIC_SHARE = 0.42
+_LONGEST_TOPIC = 56
+
+
+def clock_time(at: float) -> str:
+    """Local time of day with milliseconds."""
+    return time.strftime("%H:%M:%S", time.localtime(at)) + f".{int(at * 1000) % 1000:03d}"
+
+
+def marks(message: Message) -> str:
+    """``R`` retained, the QoS when it is not 0, ``!`` when the payload was cut."""
+    retained = "R" if message.retain else " "
+    qos = str(message.qos) if message.qos else " "
+    return f"{retained}{qos}{'!' if message.truncated_from else ' '}"
+
+
+def cut_left(text: str, cells: int) -> str:
+    """Cut to a width in cells, keeping the end, which tells topics apart."""
+    excess = cell_len(text) - cells
+    if excess <= 0:
+        return text
+    while text and cell_len(text) > cells - 1:
+        text = text[max(1, (cell_len(text) - cells + 1) // 2) :]
+    return "…" + text
+
+
+def log_segments(
+    message: Message, width: int, prefix: str, style_of: Callable[[str], Style]
+) -> list[Segment]:
+    """Draw time, topic, marks and preview into ``width`` cells.
+
+    Args:
+        message: what to draw.
+        width: in cells.
+        prefix: what all topics of the scope begin with; it is left out.
+        style_of: the style of ``time``, ``topic``, ``mark`` and ``value``.
+    """
+    stamp = clock_time(message.received_at)
+    if width < _WIDE:
+        stamp = stamp[:8]
+    room = width - len(stamp) - 7
+    share = max(6, min(int(room * _TOPIC_SHARE), _LONGEST_TOPIC))
+    topic = message.topic
+    if prefix and topic.startswith(prefix):
+        topic = "…/" + topic[len(prefix) :]
+    name = set_cell_size(cut_left(sanitize(topic[-300:]), share), share)
+    left = width - len(stamp) - share - 7
+    value = cut(preview(message.payload), left) if message.payload else "(empty)"
+    value_style = style_of("value" if message.payload else "time")
+    return [
+        Segment(f" {stamp} ", style_of("time")),
+        Segment(name, style_of("topic")),
+        Segment(f" {marks(message)} ", style_of("mark")),
+        Segment(value, value_style),
+    ]

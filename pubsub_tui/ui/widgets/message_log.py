@@ -1,0 +1,253 @@
+"""The message log: a window on the history that draws only the rows on screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message as UiMessage
+from textual.strip import Strip
+
+from pubsub_tui.message import Message
+from pubsub_tui.model.log_view import LogView
+from pubsub_tui.model.topic import Topic
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.sanitize import cut, sanitize
+from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.clipboard import copy_payload, copy_topic
+from pubsub_tui.ui.cursor_view import CursorView
+from pubsub_tui.ui.widgets.log_row import log_segments
+
+_CACHED_ROWS = 2000
+
+
+class MessageLog(CursorView):
+    """Messages in arrival order, the newest below.
+
+    While following, the newest is always on screen. Scrolling up or picking a row ends that;
+    from then on nothing that arrives or is evicted moves what is being looked at.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("log")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "message-log--time",
+        "message-log--topic",
+        "message-log--mark",
+        "message-log--value",
+        "message-log--cursor",
+        "message-log--empty",
+    }
+    DEFAULT_CSS = """
+    MessageLog {
+        background: $surface;
+        & .message-log--time { color: $text-muted; }
+        & .message-log--topic { color: $accent; }
+        & .message-log--mark { color: $warning; text-style: bold; }
+        & .message-log--value { color: $foreground; }
+        & .message-log--empty { color: $text-muted; }
+        & .message-log--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+            text-style: bold;
+        }
+    }
+    """
+
+    class Selected(UiMessage):
+        """A row was picked; None when none is any more."""
+
+        def __init__(self, message: Message | None) -> None:
+            super().__init__()
+            self.message = message
+
+    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._history = traffic.history
+        self._view = LogView(traffic.history)
+        self._prefix = ""
+        self._scope_name = "all topics"
+        self._moved = (0, 0)
+        self._cursor: int | None = None
+        self._paused_at: int | None = None
+        self._strips: dict[int, Strip] = {}
+        self._styles_used: dict[str, Style] = {}
+        self._subtitle = ""
+        self.following = True
+        self.selected: Message | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether the view is frozen; the history goes on."""
+        return self._paused_at is not None
+
+    def scope_to(self, topic: Topic | None) -> None:
+        """Show only what came on a topic and below; None shows everything."""
+        self._strips.clear()
+        self._pick(None)
+        self.following = True
+        if topic is None:
+            self._prefix = ""
+            self._scope_name = "all topics"
+            self._view.scope(None)
+        else:
+            path = topic.path
+            below = path + "/"
+            self._prefix = below
+            self._scope_name = sanitize(path[:200]) or "(empty)"
+            self._view.scope(lambda name: name == path or name.startswith(below))
+        self._moved = (self._view.removed, self._view.prepended)
+        if self._paused_at is not None:
+            self._paused_at = self._history.end
+        self._view.advance()
+        self._take_rows()
+
+    def toggle_pause(self) -> None:
+        """Freeze or thaw the view."""
+        self._paused_at = None if self.paused else self._history.end
+        self._say_state()
+
+    def frame(self, now: float) -> None:
+        """Show what came since the last frame; nothing is drawn when nothing did."""
+        if self.following and not self._at_end():
+            self.following = False
+        if not self.paused and self._view.advance():
+            self._take_rows()
+        self._forget_evicted()
+        self._say_state()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_used.clear()
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        row = y + self.scroll_offset.y
+        if row >= len(self._view):
+            text = f" No messages yet on {self._scope_name}." if row == 0 else ""
+            return self._strip([Segment(cut(text, width), self._style("empty"))], width)
+        sequence = self._view[row]
+        if sequence == self._cursor:
+            cursor = self._style("cursor")
+            return self._draw(sequence, width, cursor).apply_style(cursor)
+        strip = self._strips.get(sequence)
+        if strip is None:
+            if len(self._strips) > _CACHED_ROWS:
+                self._strips.clear()
+            strip = self._strips[sequence] = self._draw(sequence, width, None)
+        return strip
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if new_value < old_value and not self._at_end():
+            self.following = False
+        elif self._at_end() and self._cursor is None:
+            self.following = True
+
+    def on_resize(self) -> None:
+        self._strips.clear()
+        if self.following:
+            self._scroll_to_end()
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.row_at(event)
+        if row is not None:
+            self.move_cursor(row)
+
+    def row_count(self) -> int:
+        return len(self._view)
+
+    def cursor_at(self) -> int:
+        return len(self._view) if self._cursor is None else self._view.row_of(self._cursor)
+
+    def move_cursor(self, row: int) -> None:
+        self.following = False
+        self._pick(self._view[row])
+        self.scroll_to_region(Region(0, row, 1, 1), animate=False, force=True)
+
+    def action_follow(self) -> None:
+        """Give up the picked row and follow the newest."""
+        self._pick(None)
+        self.following = True
+        self._paused_at = None
+        self._scroll_to_end()
+
+    def action_pause(self) -> None:
+        self.toggle_pause()
+
+    def action_copy(self) -> None:
+        copy_payload(self.app, self.selected)
+
+    def action_copy_topic(self) -> None:
+        copy_topic(self.app, self.selected)
+
+    def _take_rows(self) -> None:
+        removed = self._view.removed - self._moved[0]
+        prepended = self._view.prepended - self._moved[1]
+        self._moved = (self._view.removed, self._view.prepended)
+        self.virtual_size = Size(0, len(self._view))
+        if self.following:
+            self._scroll_to_end()
+        elif removed or prepended:
+            y = max(0, self.scroll_offset.y - removed + prepended)
+            self.scroll_to(y=y, animate=False, immediate=True)
+        self.refresh()
+
+    def _forget_evicted(self) -> None:
+        if self._cursor is not None and self._cursor < self._history.first:
+            self._pick(None)
+            self.notify("The picked message was evicted to make room.", markup=False)
+
+    def _pick(self, sequence: int | None) -> None:
+        if sequence == self._cursor:
+            return
+        self._cursor = sequence
+        self.selected = None if sequence is None else self._history[sequence]
+        self.post_message(self.Selected(self.selected))
+        self.refresh()
+
+    def _at_end(self) -> bool:
+        return self.scroll_offset.y >= self.max_scroll_y
+
+    def _scroll_to_end(self) -> None:
+        self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
+
+    def _say_state(self) -> None:
+        if self._paused_at is not None:
+            state = f"paused · {self._history.end - self._paused_at:,} new"
+        elif not self._view.complete:
+            state = f"{len(self._view):,} · looking back …"
+        elif self.following:
+            state = f"{len(self._view):,} · following"
+        else:
+            below = len(self._view) - self.scroll_offset.y - self.size.height
+            state = f"{max(0, below):,} below · end follows"
+        subtitle = f"{self._scope_name}\0{state}"
+        if subtitle != self._subtitle:
+            self._subtitle = subtitle
+            room = max(8, self.size.width - 16)
+            self.border_title = Content(f"messages · {cut(self._scope_name, room)}")
+            self.border_subtitle = Content(state)
+
+    def _draw(self, sequence: int, width: int, style: Style | None) -> Strip:
+        try:
+            message = self._history[sequence]
+        except IndexError:
+            return self._strip([Segment(" (evicted)", self._style("empty"))], width)
+        style_of = self._style if style is None else (lambda _: style)
+        return self._strip(log_segments(message, width, self._prefix, style_of), width)
+
+    def _strip(self, segments: list[Segment], width: int) -> Strip:
+        return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
+
+    def _style(self, part: str) -> Style:
+        style = self._styles_used.get(part)
+        if style is None:
+            style = self.get_component_rich_style(f"message-log--{part}", partial=True)
+            self._styles_used[part] = style
+        return style

@@ -1,0 +1,92 @@
+"""What to say when there is nothing to see yet, or when the connection is not there."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.sanitize import sanitize
+from pubsub_tui.session import ConnectionState, Phase, Session
+from pubsub_tui.transports.base import Subscription
+
+
+class Notice(Static):
+    """First use, connecting, waiting, failed: one panel in plain words, gone when all is well."""
+
+    DEFAULT_CSS = """
+    Notice {
+        height: auto;
+        max-height: 12;
+        padding: 0 1;
+        margin: 0 0 0 0;
+        background: $panel;
+        display: none;
+    }
+    """
+
+    def __init__(
+        self, session: Session, traffic: Traffic, subscriptions: Sequence[Subscription]
+    ) -> None:
+        super().__init__(markup=False)
+        self._session = session
+        self._traffic = traffic
+        self._filters = " ".join(sanitize(each.topic_filter) for each in subscriptions)
+        self._said: Content | None = None
+
+    def frame(self) -> None:
+        """Say what there is to say now; hide when there is nothing."""
+        content = self._content(self._session.state)
+        if content == self._said:
+            return
+        self._said = content
+        self.display = content is not None
+        self.update(content if content is not None else "")
+
+    def _content(self, state: ConnectionState) -> Content | None:
+        if state.phase is Phase.ONLINE:
+            return self._online(state)
+        if state.phase is Phase.CONNECTING and state.problem is None:
+            return Content.assemble(f"Connecting to {sanitize(state.endpoint)} …")
+        return self._failed(state)
+
+    def _online(self, state: ConnectionState) -> Content | None:
+        if state.refused:
+            lines = [
+                f"The broker refused {sanitize(grant.topic_filter)}: {sanitize(grant.refusal)}."
+                for grant in state.refused
+            ]
+            hint = "Name narrower topic filters with -t, such as -t 'site/+/temperature'."
+            return _paragraph("Not subscribed to everything", [*lines, hint])
+        if self._traffic.received or self._traffic.cleared:
+            return None
+        return _paragraph(
+            "Connected. Waiting for the first message.",
+            [
+                f"Subscribed to: {self._filters}",
+                "Press p to publish something yourself, or in another terminal:",
+                "mosquitto_pub -t hello -m world",
+            ],
+        )
+
+    def _failed(self, state: ConnectionState) -> Content:
+        problem = state.problem
+        what = sanitize(problem.what) if problem is not None else state.phase.value
+        lines = [sanitize(problem.hint)] if problem is not None and problem.hint else []
+        if state.phase is Phase.WAITING and state.retry_at is not None:
+            seconds = max(0, math.ceil(state.retry_at - time.monotonic()))
+            lines.append(f"Trying again in {seconds} s. Press r to try now, q to quit.")
+        elif state.phase is Phase.NEEDS_PASSWORD:
+            lines.append("Press r to enter a password, q to quit.")
+        elif state.phase is Phase.CONNECTING:
+            lines.append("Trying again now …")
+        return _paragraph(what, lines)
+
+
+def _paragraph(heading: str, lines: Sequence[str]) -> Content:
+    body = "".join(f"\n{line}" for line in lines)
+    return Content.assemble((heading, "bold"), (body, ""))

@@ -1,0 +1,151 @@
+"""The busiest topics of the scope, ranked again twice a second."""
+
+from __future__ import annotations
+
+import time
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on
+from textual.binding import BindingType
+from textual.message import Message as UiMessage
+from textual.widgets import DataTable
+
+from pubsub_tui.model.ranking import Column, Row, busiest
+from pubsub_tui.model.rates import buckets
+from pubsub_tui.model.topic import Topic
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.sanitize import sanitize
+from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.quantities import format_age, format_rate, format_size
+from pubsub_tui.ui.sparkline import sparkline
+from pubsub_tui.ui.widgets.log_row import cut_left
+
+SHOWN = 50
+_PERIOD = 0.5
+_COST_SHARE = 20
+_FIGURES_WIDTH = 46
+_SPARK = 12
+_ORDER = tuple(Column)
+
+
+class RatesTable(DataTable[Text]):
+    """A table whose rows are ranks: what stands in a rank changes, the rows stay."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rates")]
+    DEFAULT_CSS = """
+    RatesTable { height: 1fr; background: $surface; }
+    """
+
+    class Picked(UiMessage):
+        """A topic was picked, by its full name."""
+
+        def __init__(self, path: str) -> None:
+            super().__init__()
+            self.path = path
+
+    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
+        super().__init__(id=id, cursor_type="row", zebra_stripes=False, header_height=1)
+        self._traffic = traffic
+        self._scope: Topic | None = None
+        self._by = Column.MESSAGE_RATE
+        self._reverse = True
+        self._due = 0.0
+        self._shown: list[tuple[str, ...]] = []
+        self._paths: list[str] = []
+        self._topic_width = 0
+
+    def on_mount(self) -> None:
+        self._lay_out()
+
+    def on_resize(self, event: events.Resize) -> None:
+        if self._wanted_topic_width() != self._topic_width:
+            self._lay_out()
+
+    def scope_to(self, topic: Topic | None) -> None:
+        """Rank only what came on a topic and below; None ranks everything."""
+        self._scope = topic
+        self._due = 0.0
+
+    def frame(self, now: float) -> None:
+        """Rank again when it is time; a ranking that takes long is made less often."""
+        if not self.is_on_screen or time.monotonic() < self._due:
+            return
+        started = time.perf_counter()
+        self._show(now)
+        cost = time.perf_counter() - started
+        self._due = time.monotonic() + max(_PERIOD, cost * _COST_SHARE)
+
+    def action_next_sort(self) -> None:
+        """Sort by the next column."""
+        self._sort_by(_ORDER[(_ORDER.index(self._by) + 1) % len(_ORDER)])
+
+    @on(DataTable.HeaderSelected)
+    def _sort_by_header(self, event: DataTable.HeaderSelected) -> None:
+        event.stop()
+        for column in _ORDER:
+            if column.value == event.column_key.value:
+                self._sort_by(column, again=True)
+
+    @on(DataTable.RowSelected)
+    def _pick(self, event: DataTable.RowSelected) -> None:
+        event.stop()
+        if event.cursor_row < len(self._paths):
+            self.post_message(self.Picked(self._paths[event.cursor_row]))
+
+    def _sort_by(self, column: Column, again: bool = False) -> None:
+        if again and column is self._by:
+            self._reverse = not self._reverse
+        else:
+            self._by = column
+            self._reverse = column is not Column.TOPIC
+        self._lay_out()
+
+    def _wanted_topic_width(self) -> int:
+        return max(12, self.size.width - _FIGURES_WIDTH)
+
+    def _lay_out(self) -> None:
+        """Make the columns again: their widths follow the pane's."""
+        self._topic_width = self._wanted_topic_width()
+        self.clear(columns=True)
+        self._shown = []
+        arrow = "▼" if self._reverse else "▲"
+        widths = {Column.TOPIC: self._topic_width, Column.COUNT: 9, Column.LAST_SEEN: 6}
+        for column in _ORDER:
+            title = f"{column.value}{arrow}" if column is self._by else column.value
+            self.add_column(Text(title), key=column.value, width=widths.get(column, 8))
+        if self._topic_width > 40:
+            self.add_column(Text("last minute"), key="spark", width=_SPARK)
+        self._due = 0.0
+
+    def _show(self, now: float) -> None:
+        root = self._scope if self._scope is not None else self._traffic.root
+        rows = busiest(root, now, self._by, SHOWN, self._reverse)
+        self._paths = [row.topic.path for row in rows]
+        wanted = [self._cells(row, now) for row in rows]
+        while self.row_count > len(wanted):
+            self.remove_row(str(self.row_count - 1))
+            self._shown.pop()
+        keys = [str(key.value) for key in self.columns]
+        for rank, cells in enumerate(wanted):
+            texts = [Text(cell, justify="right" if 0 < i < 5 else "left") for i, cell in enumerate(cells)]
+            if rank >= len(self._shown):
+                self.add_row(*texts, key=str(rank))
+                self._shown.append(cells)
+            elif cells != self._shown[rank]:
+                for index, key in enumerate(keys):
+                    if cells[index] != self._shown[rank][index]:
+                        self.update_cell(str(rank), key, texts[index])
+                self._shown[rank] = cells
+
+    def _cells(self, row: Row, now: float) -> tuple[str, ...]:
+        cells = (
+            cut_left(sanitize(row.topic.path[-300:]), self._topic_width),
+            format_rate(row.message_rate),
+            format_size(row.byte_rate),
+            f"{row.count:,}",
+            format_age(now - row.last_seen),
+        )
+        if self._topic_width <= 40:
+            return cells
+        return (*cells, sparkline(buckets(row.topic, now)[:-1], _SPARK))

@@ -1,0 +1,120 @@
+"""The status line: the connection in words, and the figures that tell whether all is shown."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from pubsub_tui.model.rates import byte_rate, message_rate
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.sanitize import cut, sanitize
+from pubsub_tui.session import ConnectionState, Phase, Session
+from pubsub_tui.ui.quantities import format_rate, format_size
+from pubsub_tui.ui.widgets.message_log import MessageLog
+
+_PERIOD = 0.25
+_DROPPED = "$SYS/broker/publish/messages/dropped"
+_COLOURS = {
+    Phase.ONLINE: "$text-success",
+    Phase.CONNECTING: "$text-warning",
+    Phase.WAITING: "$text-error",
+    Phase.NEEDS_PASSWORD: "$text-error",
+    Phase.CLOSED: "$text-muted",
+}
+
+
+class StatusBar(Widget):
+    """One line, drawn again at most four times a second.
+
+    What does not fit is left out in a fixed order: the protocol and the hint for help first,
+    what was received and lost last.
+    """
+
+    DEFAULT_CSS = """
+    StatusBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
+    """
+
+    def __init__(self, session: Session, traffic: Traffic, log: MessageLog) -> None:
+        super().__init__()
+        self._session = session
+        self._traffic = traffic
+        self._log = log
+        self._due = 0.0
+        self._content = Content("")
+
+    def frame(self, now: float) -> None:
+        """Draw again when it is time and something changed."""
+        if time.monotonic() < self._due:
+            return
+        self._due = time.monotonic() + _PERIOD
+        content = self._compose_line(now)
+        if content != self._content:
+            self._content = content
+            self.refresh()
+
+    def on_resize(self) -> None:
+        self._due = 0.0
+
+    def render(self) -> Content:
+        return self._content
+
+    def _compose_line(self, now: float) -> Content:
+        state = self._session.state
+        connection = _connection(state)
+        # Each with how dear it is: the cheapest leave first when the line is too narrow.
+        figures = [(9, text) for text in self._warnings()]
+        figures += self._figures(now)
+        if state.link is not None:
+            connection += f" {state.link.protocol}"
+        room = self.size.width - 3 - cell_len(connection)
+        while figures and sum(cell_len(text) + 3 for _, text in figures) > room:
+            figures.remove(min(figures, key=lambda figure: figure[0]))
+        parts: list[Content | tuple[str, str]] = [
+            (" ● ", _COLOURS[state.phase]),
+            (cut(connection, self.size.width - 4), "bold"),
+        ]
+        for worth, text in figures:
+            parts += [(" · ", "$text-muted"), (text, "$text-warning bold" if worth == 9 else "")]
+        return Content.assemble(*parts)
+
+    def _warnings(self) -> list[str]:
+        words = []
+        if self._session.read_only:
+            words.append("🔒 read-only")
+        if self._log.paused:
+            words.append("PAUSED")
+        dropped = self._traffic.topic(_DROPPED)
+        if dropped is not None and dropped.latest is not None:
+            count = dropped.latest.payload[:20].decode(errors="replace").strip()
+            if count.isdigit() and int(count):
+                words.append(f"broker dropped {int(count):,}")
+        return words
+
+    def _figures(self, now: float) -> list[tuple[int, str]]:
+        traffic = self._traffic
+        history = traffic.history
+        figures = [
+            (8, f"rx {traffic.received:,}"),
+            (6, format_rate(message_rate(traffic.root, now))),
+            (3, f"{format_size(byte_rate(traffic.root, now))}/s"),
+            (4, f"kept {format_size(history.bytes)}"),
+            (7, f"evicted {history.evicted:,}"),
+            (5, f"lag {format_size(self._session.backlog())}"),
+        ]
+        if traffic.cleared:
+            figures.append((2, f"cleared {traffic.cleared:,}"))
+        return [*figures, (1, "? help")]
+
+
+def _connection(state: ConnectionState) -> str:
+    endpoint = sanitize(state.endpoint)
+    if state.phase is Phase.ONLINE:
+        return endpoint
+    words = f"{endpoint} {state.phase.value}"
+    if state.phase is Phase.WAITING and state.retry_at is not None:
+        return f"{words} {max(0, math.ceil(state.retry_at - time.monotonic()))} s"
+    return words

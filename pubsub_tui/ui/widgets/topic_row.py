@@ -1,0 +1,112 @@
+"""One row of the topic tree as styled text: name, newest value, and figures at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+
+from pubsub_tui.model.rates import SECONDS, buckets, message_rate
+from pubsub_tui.model.topic import Topic
+from pubsub_tui.sanitize import cut, preview, sanitize
+from pubsub_tui.ui.quantities import format_age, format_rate
+from pubsub_tui.ui.sparkline import sparkline
+
+FLASH_SECONDS = 0.4
+_RATE = 8
+_AGE = 5
+_COUNT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which figures there is room for, and the sparkline's width in cells."""
+
+    age: bool
+    spark: int
+    count: bool
+
+    @classmethod
+    def for_width(cls, width: int) -> Columns:
+        """The figures that leave the names enough room in ``width`` cells."""
+        return cls(age=width >= 34, spark=10 if width >= 64 else 6 * (width >= 44), count=width >= 80)
+
+
+def flashes(topic: Topic, now: float) -> bool:
+    """Whether the topic itself changed so recently that its row is lit up."""
+    return topic.count > 0 and 0 <= now - topic.last_seen < FLASH_SECONDS
+
+
+def row_signature(topic: Topic, now: float) -> tuple[object, ...]:
+    """Changes exactly when the row has to be drawn again."""
+    quiet = now - topic.subtree_last_seen
+    moving = int(now) if quiet < SECONDS + 5 else int(quiet // 60)
+    return topic, topic.revision, flashes(topic, now), moving
+
+
+def row_segments(
+    topic: Topic,
+    *,
+    marker: str,
+    columns: Columns,
+    width: int,
+    now: float,
+    name_style: Style,
+    style_of: Callable[[str], Style],
+) -> list[Segment]:
+    """Draw one row, exactly ``width`` cells wide."""
+    figures = _figures(topic, columns, now, style_of)
+    room = max(0, width - sum(cell_len(segment.text) for segment in figures))
+    indent = min(2 * (topic.depth + 1), max(0, room - 12))
+    name = cut(f"{' ' * indent}{marker} {_name(topic)}", room - 1)
+    segments = [Segment(name, name_style)]
+    left = room - cell_len(name)
+    for text, part in _value(topic, marker, left - 1):
+        segments.append(Segment(text, style_of(part)))
+        left -= cell_len(text)
+    segments.append(Segment(" " * max(0, left), name_style))
+    return segments + figures
+
+
+def _name(topic: Topic) -> str:
+    if topic.parent is None:
+        return "all topics"
+    return sanitize(topic.name[:500]) if topic.name else "(empty)"
+
+
+def _value(topic: Topic, marker: str, room: int) -> list[tuple[str, str]]:
+    parts: list[tuple[str, str]] = []
+    if marker == "▸":
+        parts.append((cut(f" ({topic.subtree_topics:,})", room), "figure"))
+        room -= cell_len(parts[0][0])
+    latest = topic.latest
+    if latest is None or room < 4:
+        return parts
+    if topic.retained:
+        parts.append((" R", "retained"))
+        room -= 2
+    text = preview(latest.payload) or "(empty)"
+    parts.append((" " + cut(text, room - 2), "value"))
+    return parts
+
+
+def _figures(
+    topic: Topic, columns: Columns, now: float, style_of: Callable[[str], Style]
+) -> list[Segment]:
+    figure = style_of("figure")
+    segments = []
+    if columns.count:
+        segments.append(Segment(f"{topic.subtree_count:>{_COUNT},}", figure))
+    rate = message_rate(topic, now)
+    segments.append(Segment((format_rate(rate) if rate else "").rjust(_RATE), figure))
+    if columns.spark:
+        active = now - topic.subtree_last_seen < SECONDS
+        line = sparkline(buckets(topic, now)[:-1], columns.spark) if active else ""
+        segments.append(Segment(" " + line.rjust(columns.spark), style_of("spark")))
+    if columns.age:
+        age = format_age(now - topic.subtree_last_seen) if topic.subtree_last_seen else ""
+        segments.append(Segment(age.rjust(_AGE), figure))
+    return segments

@@ -1,0 +1,297 @@
+"""The live topic tree: draws only the rows on screen, straight from the model."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message as UiMessage
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from pubsub_tui.model.topic import Topic
+from pubsub_tui.model.topic_rows import TopicRows
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.cursor_view import CursorView
+from pubsub_tui.ui.widgets.topic_row import Columns, flashes, row_segments, row_signature
+
+RowSignature = tuple[object, ...]
+
+
+class TopicTree(CursorView):
+    """Topics by level, with their newest value, rates, and when they were last seen.
+
+    The first row stands for all topics. The cursor belongs to a topic, not to a row: it stays
+    on its topic when rows come and go.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("tree")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "topic-tree--name",
+        "topic-tree--value",
+        "topic-tree--figure",
+        "topic-tree--spark",
+        "topic-tree--retained",
+        "topic-tree--flash",
+        "topic-tree--cursor",
+        "topic-tree--cursor-blurred",
+    }
+    DEFAULT_CSS = """
+    TopicTree {
+        background: $surface;
+        & .topic-tree--name { color: $foreground; }
+        & .topic-tree--value { color: $text-muted; }
+        & .topic-tree--figure { color: $text-muted; }
+        & .topic-tree--spark { color: $accent; }
+        & .topic-tree--retained { color: $warning; }
+        & .topic-tree--flash { color: $accent; text-style: bold; }
+        & .topic-tree--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+            text-style: bold;
+        }
+        & .topic-tree--cursor-blurred { background: $block-cursor-blurred-background; }
+    }
+    """
+
+    cursor_row: reactive[int] = reactive(0)
+
+    class Selected(UiMessage):
+        """The cursor moved to a topic; None stands for all topics."""
+
+        def __init__(self, topic: Topic | None) -> None:
+            super().__init__()
+            self.topic = topic
+
+    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._traffic = traffic
+        self._root = traffic.root
+        self._model = TopicRows(traffic)
+        self._rows: list[Topic] = [traffic.root]
+        self._cursor_topic = traffic.root
+        self._now = traffic.clock()
+        self._drawn: dict[int, RowSignature] = {}
+        self._styles_used: dict[str, Style] = {}
+        self._summary = ""
+        self.border_title = "topics"
+
+    @property
+    def selected(self) -> Topic | None:
+        """The topic under the cursor; None for the row of all topics."""
+        return None if self._cursor_topic is self._root else self._cursor_topic
+
+    def frame(self, now: float) -> None:
+        """Show what changed since the last frame; rows that did not are left alone."""
+        self._now = now
+        if self._root is not self._traffic.root:
+            self._start_afresh()
+        if self._model.refresh():
+            self._take_rows()
+        else:
+            self._refresh_changed_rows()
+        self._summarise()
+
+    def select_path(self, path: str) -> bool:
+        """Put the cursor on a topic and unfold what hides it; False when it is unknown."""
+        topic = self._traffic.topic(path)
+        if topic is None:
+            return False
+        self._model.reveal(topic)
+        self._model.refresh()
+        self._cursor_topic = topic
+        self._take_rows()
+        self._announce()
+        return True
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_used.clear()
+        self._drawn.clear()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        row = y + self.scroll_offset.y
+        base = self.rich_style
+        if row >= len(self._rows):
+            return Strip.blank(width, base)
+        topic = self._rows[row]
+        self._drawn[row] = row_signature(topic, self._now)
+        style = self._style("name")
+        if row == self.cursor_row:
+            style = self._style("cursor" if self.has_focus else "cursor-blurred")
+        elif flashes(topic, self._now):
+            style = self._style("flash")
+        segments = row_segments(
+            topic,
+            marker=self._marker(topic),
+            columns=Columns.for_width(width),
+            width=width,
+            now=self._now,
+            name_style=style,
+            style_of=(lambda _: style) if row == self.cursor_row else self._style,
+        )
+        return Strip(segments, width).apply_style(base)
+
+    def watch_cursor_row(self, before: int, after: int) -> None:
+        self._refresh_row(before)
+        self._refresh_row(after)
+
+    def on_focus(self) -> None:
+        self._refresh_row(self.cursor_row)
+
+    def on_blur(self) -> None:
+        self._refresh_row(self.cursor_row)
+
+    def on_resize(self) -> None:
+        self._drawn.clear()
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.row_at(event)
+        if row is None:
+            return
+        topic = self._rows[row]
+        self.move_cursor(row)
+        on_marker = event.get_content_offset_capture(self).x - 2 * (topic.depth + 1) in (0, 1)
+        if on_marker or event.chain > 1:
+            self.action_fold()
+
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    def cursor_at(self) -> int:
+        return self.cursor_row
+
+    def move_cursor(self, row: int) -> None:
+        self.cursor_row = row
+        topic = self._rows[row]
+        self.scroll_to_region(Region(0, row, 1, 1), animate=False, force=True)
+        if topic is not self._cursor_topic:
+            self._cursor_topic = topic
+            self._announce()
+
+    def action_fold(self) -> None:
+        """Fold or unfold the level under the cursor."""
+        topic = self._cursor_topic
+        if topic is self._root or not topic.children:
+            return
+        if self._model.is_open(topic):
+            self._model.fold(topic)
+        else:
+            self._model.unfold(topic)
+        self._refold()
+
+    def action_close(self) -> None:
+        """Fold the level under the cursor; when there is nothing to fold, go up a level."""
+        topic = self._cursor_topic
+        if self._model.is_open(topic):
+            self._model.fold(topic)
+            self._refold()
+        elif topic.parent is not None:
+            self.move_cursor(self._row_of(topic.parent))
+
+    def action_open(self) -> None:
+        """Unfold the level under the cursor; when it is unfolded, go into it."""
+        topic = self._cursor_topic
+        if topic is self._root or self._model.is_open(topic):
+            self.action_cursor_down()
+        elif topic.children:
+            self._model.unfold(topic)
+            self._refold()
+
+    def action_open_all(self) -> None:
+        self._model.unfold_all()
+        self._refold()
+
+    def action_close_all(self) -> None:
+        self._model.fold_all()
+        lineage = self._cursor_topic.lineage()
+        self._cursor_topic = lineage[0] if lineage else self._root
+        self._refold()
+        self._announce()
+
+    def action_copy(self) -> None:
+        """Copy the full topic under the cursor to the clipboard (OSC 52)."""
+        topic = self.selected
+        if topic is None:
+            return
+        self.app.copy_to_clipboard(topic.path.encode(errors="replace").decode())
+        self.app.notify("Topic copied.", markup=False)
+
+    def _start_afresh(self) -> None:
+        self._root = self._traffic.root
+        self._model.forget()
+        self._cursor_topic = self._root
+        self._announce()
+
+    def _refold(self) -> None:
+        self._model.refresh()
+        self._take_rows()
+
+    def _take_rows(self) -> None:
+        self._rows = [self._root, *self._model.rows]
+        self._drawn.clear()
+        self.virtual_size = Size(0, len(self._rows))
+        row = self._row_of(self._cursor_topic)
+        if row < 0:
+            row = self._nearest_row()
+        moved_by = row - self.cursor_row
+        self.cursor_row = row
+        if moved_by and self.scroll_offset.y:
+            # Rows that came or went above must not move what is being looked at.
+            self.scroll_to(y=self.scroll_offset.y + moved_by, animate=False, immediate=True)
+        self.refresh()
+
+    def _nearest_row(self) -> int:
+        """The row of the closest level above the cursor's topic that is on show."""
+        node = self._cursor_topic.parent
+        while node is not None and self._row_of(node) < 0:
+            node = node.parent
+        self._cursor_topic = node or self._root
+        self._announce()
+        return max(0, self._row_of(self._cursor_topic))
+
+    def _row_of(self, topic: Topic) -> int:
+        rows = self._rows
+        if self.cursor_row < len(rows) and rows[self.cursor_row] is topic:
+            return self.cursor_row
+        try:
+            return rows.index(topic)
+        except ValueError:
+            return -1
+
+    def _announce(self) -> None:
+        self.post_message(self.Selected(self.selected))
+
+    def _refresh_changed_rows(self) -> None:
+        top = self.scroll_offset.y
+        for row in range(top, min(top + self.size.height, len(self._rows))):
+            if self._drawn.get(row) != row_signature(self._rows[row], self._now):
+                self._refresh_row(row)
+
+    def _refresh_row(self, row: int) -> None:
+        self.refresh_line(row - self.scroll_offset.y)
+
+    def _summarise(self) -> None:
+        count = self._traffic.topic_count
+        summary = f"{count:,} topics" if count != 1 else "1 topic"
+        if summary != self._summary:
+            self._summary = summary
+            self.border_subtitle = Content(summary)
+
+    def _marker(self, topic: Topic) -> str:
+        if topic is self._root or not topic.children:
+            return " "
+        return "▾" if self._model.is_open(topic) else "▸"
+
+    def _style(self, part: str) -> Style:
+        style = self._styles_used.get(part)
+        if style is None:
+            style = self.get_component_rich_style(f"topic-tree--{part}", partial=True)
+            self._styles_used[part] = style
+        return style
