@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Protocol
 
@@ -23,7 +23,9 @@ class _Broker(Protocol):
     async def start(self) -> None: ...
     async def shutdown(self) -> None: ...
     async def internal_message_broadcast(self, topic: str, data: bytes) -> None: ...
-    async def retain_message(self, source: None, topic: str, data: bytes, qos: int) -> None: ...
+    def retain_message(
+        self, source: None, topic: str, data: bytes, qos: int
+    ) -> Awaitable[None] | None: ...
 
 
 class DemoBroker:
@@ -42,7 +44,9 @@ class DemoBroker:
         """
         await self._broker.internal_message_broadcast(event.topic, event.payload)
         if event.retain:
-            await self._broker.retain_message(None, event.topic, event.payload, event.qos)
+            kept = self._broker.retain_message(None, event.topic, event.payload, event.qos)
+            if kept is not None:  # a plain function in amqtt 0.11, a coroutine since
+                await kept
 
 
 @asynccontextmanager
