@@ -95,7 +95,8 @@ def main() -> None:
     receivers = ["ours", "aiomqtt", "paho"]
     if shutil.which("mosquitto_sub"):
         receivers.append("mosquitto_sub")
-    print(f"{asked.messages:,} messages over {asked.topics:,} topics, {asked.rounds} rounds; {shape()}")
+    amount = f"{asked.messages:,} messages over {asked.topics:,} topics"
+    print(f"{amount}, {asked.rounds} rounds; {shape()}")
     for version, label in ((5, "MQTT 5"), (4, "MQTT 3.1.1")):
         runs: dict[str, list[Run]] = {name: [] for name in receivers}
         for _ in range(asked.rounds):

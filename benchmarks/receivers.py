@@ -73,9 +73,12 @@ def paho(port: int, version: int) -> int:
         if message.topic == MARKER:
             client.disconnect()
 
+    def on_connect(client: Client, *_: Any) -> None:
+        client.subscribe("#")
+
     client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTv5 if version == 5 else MQTTv311)
     client.on_message = on_message
-    client.on_connect = lambda *_: client.subscribe("#")
+    client.on_connect = on_connect
     client.connect("127.0.0.1", port)
     client.loop_forever()
     return received

@@ -44,7 +44,9 @@ def blocks(load: Load, version: int, seed: int = 7) -> list[bytes]:
     pick = random.Random(seed)
     names = [topic_name(index) for index in range(load.topics)]
     packets = [
-        packet(names[pick.randrange(load.topics)], b'{"v":%.2f,"n":%d}' % (pick.random(), n), version)
+        packet(
+            names[pick.randrange(load.topics)], b'{"v":%.2f,"n":%d}' % (pick.random(), n), version
+        )
         for n in range(load.messages)
     ]
     packets.append(packet(MARKER, b"", version))

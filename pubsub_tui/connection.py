@@ -2,9 +2,75 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Credentials, Session
 from pubsub_tui.settings import Settings
 from pubsub_tui.transports.base import Subscription, Transport
+
+EVERYTHING = ("#", "$SYS/#")
+"""``#`` leaves out topics that begin with ``$`` (MQTT 5.0, section 4.7.2)."""
+
+
+def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
+    """The subscriptions that were asked for; everything when none was named."""
+    topic_filters = settings.topic_filters or EVERYTHING
+    return tuple(Subscription(each, settings.qos) for each in topic_filters)
+
+
+def make_session(settings: Settings, traffic: Traffic) -> Session:
+    """A session that connects to the broker of the settings once it runs."""
+    return Session(
+        lambda credentials: _mqtt(settings, settings.host, settings.port, credentials),
+        traffic,
+        subscriptions(settings),
+        endpoint=endpoint_name(settings.host, settings.port),
+        read_only=settings.read_only,
+    )
+
+
+def make_demo_session(settings: Settings, traffic: Traffic) -> Session:
+    """A session that starts the demo's broker and fleet, and ends them with itself."""
+    port = 0
+
+    @asynccontextmanager
+    async def demo() -> AsyncIterator[str]:
+        nonlocal port
+        from pubsub_tui.demo.process import start_demo
+
+        async with await start_demo() as process:
+            port = process.port
+            yield f"demo on {endpoint_name('localhost', port)}"
+
+    return Session(
+        lambda credentials: _mqtt(settings, "127.0.0.1", port, credentials),
+        traffic,
+        subscriptions(settings),
+        endpoint="the demo",
+        read_only=settings.read_only,
+        surroundings=demo,
+    )
+
+
+def endpoint_name(host: str, port: int) -> str:
+    """Host and port as people write them."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _mqtt(settings: Settings, host: str, port: int, credentials: Credentials) -> Transport:
+    # Imported late, so that the first paint need not wait for paho and aiomqtt.
+    from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+
+    password = credentials.password if credentials.password is not None else settings.password
+    return MqttTransport(
+        MqttOptions(
+            host,
+            port,
+            username=settings.username,
+            password=password,
+            version=4 if settings.demo else settings.mqtt_version,
+            read_only=settings.read_only,
+        )
+    )

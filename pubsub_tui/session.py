@@ -7,7 +7,8 @@ import contextlib
 import enum
 import random
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from pubsub_tui.backoff import wait_seconds
@@ -76,8 +77,8 @@ class Credentials:
 
 
 MakeTransport = Callable[[Credentials], Transport]
-Prepare = Callable[[], Awaitable[str]]
-"""Gets ready what must run before the first attempt; returns the endpoint's name."""
+Surroundings = Callable[[], AbstractAsyncContextManager[str]]
+"""What has to run around the session, such as a broker of its own; gives the endpoint's name."""
 
 _WRONG_LOGIN = frozenset({Cause.CREDENTIALS, Cause.NOT_AUTHORIZED})
 
@@ -96,7 +97,7 @@ class Session:
         endpoint: str,
         read_only: bool = False,
         spread: random.Random | None = None,
-        prepare: Prepare | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
         self._make_transport = make_transport
         self._traffic = traffic
@@ -105,30 +106,35 @@ class Session:
         self._transport: Transport | None = None
         self._retry = asyncio.Event()
         self._spread = spread or random.Random()
-        self._prepare = prepare
+        self._surroundings = surroundings
         self._closing = False
+        self._task: asyncio.Task[object] | None = None
+        self._ended = asyncio.Event()
         self._login_failed = False
         self.read_only = read_only
         self.state = ConnectionState(Phase.CONNECTING, endpoint)
 
     async def run(self) -> None:
         """Connect, and connect again whenever the link is lost, until cancelled or closed."""
+        self._task = asyncio.current_task()
         try:
-            if self._prepare is not None:
-                self.state = replace(self.state, endpoint=await self._prepare())
-            while not self._closing:
-                await self._attempt()
-                if not self._closing:
-                    await self._wait()
+            if self._surroundings is None:
+                await self._stay_connected()
+            else:
+                async with self._surroundings() as endpoint:
+                    self.state = replace(self.state, endpoint=endpoint)
+                    await self._stay_connected()
         finally:
-            await self._drop_transport()
             self.state = replace(self.state, phase=Phase.CLOSED, link=None, retry_at=None)
+            self._ended.set()
 
     async def close(self) -> None:
-        """Say good-bye to the broker; `run` returns."""
+        """Say good-bye to the broker and end `run`, whatever it is waiting for."""
         self._closing = True
-        self._retry.set()
         await self._drop_transport()
+        if self._task is not None and not self._ended.is_set():
+            self._task.cancel()
+            await self._ended.wait()
 
     def retry_now(self) -> None:
         """End the wait between two attempts."""
@@ -157,6 +163,15 @@ class Session:
 
     def _receive(self, batch: list[Message]) -> None:
         self._traffic.add(batch)
+
+    async def _stay_connected(self) -> None:
+        try:
+            while not self._closing:
+                await self._attempt()
+                if not self._closing:
+                    await self._wait()
+        finally:
+            await self._drop_transport()
 
     async def _attempt(self) -> None:
         """Connect once, and stay as long as the link lasts."""
@@ -196,9 +211,7 @@ class Session:
             await self._retry.wait()
             return
         seconds = wait_seconds(self.state.attempt, self._spread)
-        self.state = replace(
-            self.state, phase=Phase.WAITING, retry_at=time.monotonic() + seconds
-        )
+        self.state = replace(self.state, phase=Phase.WAITING, retry_at=time.monotonic() + seconds)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._retry.wait(), seconds)
 

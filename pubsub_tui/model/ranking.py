@@ -40,9 +40,7 @@ _BY = {
 }
 
 
-def busiest(
-    scope: Topic, now: float, by: Column, limit: int, reverse: bool = True
-) -> list[Row]:
+def busiest(scope: Topic, now: float, by: Column, limit: int, reverse: bool = True) -> list[Row]:
     """The first ``limit`` topics at or below ``scope`` in the order of a column.
 
     Rates are ranked roughly first, by what came in the last two active seconds, and worked

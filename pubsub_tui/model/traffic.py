@@ -11,8 +11,8 @@ from pubsub_tui.message import Message
 from pubsub_tui.model.history import History
 from pubsub_tui.model.rates import count_into
 from pubsub_tui.model.topic import Topic
+from pubsub_tui.settings import DEFAULT_HISTORY_BYTES
 
-DEFAULT_HISTORY_BYTES = 256_000_000
 MAX_LEVELS = 128
 """Levels of the tree; the rest of a deeper topic is shown as one last level."""
 

@@ -112,7 +112,11 @@ class Cutter:
                     break
             elif properties is not None and _ALIAS_IDENTIFIER in properties:
                 self._aliases.resolve(topic, properties)
-            append(Message(topic, data[payload_at:following], 0, first == 0x31, received_at, properties))
+            append(
+                Message(
+                    topic, data[payload_at:following], 0, first == 0x31, received_at, properties
+                )
+            )
             at = following
         self._at = at
         return batch

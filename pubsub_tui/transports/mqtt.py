@@ -113,7 +113,7 @@ class MqttTransport:
             (each.topic_filter, SubscribeOptions(qos=each.qos) if self._version == 5 else each.qos)
             for each in subscriptions
         ]
-        codes = await self._asked(self._connected().subscribe(topics))
+        codes: Sequence[ReasonCode | int] = await self._asked(self._connected().subscribe(topics))
         return [
             _granted(each.topic_filter, code)
             for each, code in zip(subscriptions, codes, strict=True)

@@ -32,7 +32,7 @@ def install(client: aiomqtt.Client, wrap: Callable[[Any], FastLane]) -> bool:
     """
     paho = getattr(client, "_client", None)
     missing = [name for name in _NEEDED if not hasattr(paho, name)]
-    if missing:
+    if paho is None or missing:
         _log.warning(
             "The fast lane is off: paho-mqtt has no %s any more. Messages come the plain way.",
             ", ".join(missing),

@@ -61,20 +61,55 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.back", "escape", "back", "back", "Leave the zoom, or go to the topics.", "app"),
     Action("app.next", "tab", "app.focus_next", "next pane", "To the next pane.", "app"),
     Action(
-        "app.previous", "shift+tab", "app.focus_previous", "pane before", "To the one before.", "app"
+        "app.previous",
+        "shift+tab",
+        "app.focus_previous",
+        "pane before",
+        "To the one before.",
+        "app",
     ),
     Action("app.payload", "1", "show_tab('payload')", "payload", "Show the payload.", "app"),
     Action("app.rates", "2", "show_tab('rates')", "rates", "Show the busiest topics.", "app"),
-    Action("app.narrower", "less_than_sign", "resize('middle', -2)", "topics narrower",
-           "Move the middle divider left.", "app"),
-    Action("app.wider", "greater_than_sign", "resize('middle', 2)", "topics wider",
-           "Move the middle divider right.", "app"),
-    Action("app.log-shorter", "minus", "resize('right', -1)", "log shorter",
-           "Move the divider under the log up.", "app"),
-    Action("app.log-taller", "plus,equals_sign", "resize('right', 1)", "log taller",
-           "Move the divider under the log down.", "app"),
-    Action("app.palette", "ctrl+p", "app.command_palette", "commands",
-           "Find a command or a theme by name.", "app"),
+    Action(
+        "app.narrower",
+        "less_than_sign",
+        "resize('middle', -2)",
+        "topics narrower",
+        "Move the middle divider left.",
+        "app",
+    ),
+    Action(
+        "app.wider",
+        "greater_than_sign",
+        "resize('middle', 2)",
+        "topics wider",
+        "Move the middle divider right.",
+        "app",
+    ),
+    Action(
+        "app.log-shorter",
+        "minus",
+        "resize('right', -1)",
+        "log shorter",
+        "Move the divider under the log up.",
+        "app",
+    ),
+    Action(
+        "app.log-taller",
+        "plus,equals_sign",
+        "resize('right', 1)",
+        "log taller",
+        "Move the divider under the log down.",
+        "app",
+    ),
+    Action(
+        "app.palette",
+        "ctrl+p",
+        "app.command_palette",
+        "commands",
+        "Find a command or a theme by name.",
+        "app",
+    ),
     Action("app.quit", "q,ctrl+q", "app.quit", "quit", "Disconnect and leave.", "app"),
     *_cursor("tree"),
     Action("tree.last", "end,G", "last", "last", "To the last row.", "tree"),
@@ -93,10 +128,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("detail.last", "end,G", "last", "last", "To the last row.", "detail"),
     Action("detail.left", "left,h", "scroll_left", "left", "Scroll left.", "detail"),
     Action("detail.right", "right,l", "scroll_right", "right", "Scroll right.", "detail"),
-    Action("detail.copy", "y", "copy", "copy payload", "Copy the payload as it was sent.", "detail"),
+    Action(
+        "detail.copy", "y", "copy", "copy payload", "Copy the payload as it was sent.", "detail"
+    ),
     Action("detail.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "detail"),
     Action("rates.sort", "s", "next_sort", "sort", "Sort by the next column.", "rates"),
-    Action("compose.send", "ctrl+enter,ctrl+g,f5", "send", "send", "Publish the message.", "compose"),
+    Action(
+        "compose.send", "ctrl+enter,ctrl+g,f5", "send", "send", "Publish the message.", "compose"
+    ),
 )
 
 
@@ -104,7 +143,11 @@ def bindings(scope: str) -> list[Binding]:
     """The Textual bindings of one scope."""
     return [
         Binding(
-            action.keys, action.method, action.label, show=False, id=action.id,
+            action.keys,
+            action.method,
+            action.label,
+            show=False,
+            id=action.id,
             tooltip=action.tooltip,
         )
         for action in ACTIONS

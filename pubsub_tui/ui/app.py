@@ -13,7 +13,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Subscription
 from pubsub_tui.ui.screens.main import MainScreen
-from pubsub_tui.ui.themes import VARIABLE_DEFAULTS
+from pubsub_tui.ui.themes import DEFAULT_THEME, with_fallbacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,20 @@ class PubSubApp(App[None]):
         self._look = look or Look()
         self.failure: BaseException | None = None
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(VARIABLE_DEFAULTS)
+    def get_css_variables(self) -> dict[str, str]:
+        return with_fallbacks(super().get_css_variables())
 
     def get_default_screen(self) -> MainScreen:
-        return MainScreen(self._session, self._traffic, self._subscriptions)
+        return MainScreen(self._session, self._traffic, self._subscriptions, self._look.keys)
 
     def on_mount(self) -> None:
         for theme in self._look.themes:
             self.register_theme(theme)
-        if self._look.theme is not None:
-            self.theme = self._look.theme
+        self.theme = self._look.theme or DEFAULT_THEME
         self.set_keymap(dict(self._look.keys))
         for complaint in self._look.complaints:
             self.notify(complaint, severity="warning", timeout=10, markup=False)
-        self.run_worker(
-            self._session.run(), name="session", group="session", exit_on_error=False
-        )
+        self.run_worker(self._session.run(), name="session", group="session", exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A session that ends by an error of ours ends the app, which then says so."""

@@ -1,3 +1,65 @@
 """From settings to the running dashboard, and back to an exit code."""
 
 from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+
+from pubsub_tui import paths
+from pubsub_tui.connection import make_demo_session, make_session, subscriptions
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.settings import Settings
+from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.themes import Themes
+
+_log = logging.getLogger(__name__)
+
+
+def run_dashboard(settings: Settings, themes: Themes) -> int:
+    """Show the dashboard until the user leaves.
+
+    Returns:
+        The exit code: 0, or 1 when the program itself failed, which it says on stderr.
+    """
+    log_path = log_to_file()
+    app = make_app(settings, themes)
+    app.run()
+    failure = app.failure
+    if failure is None:
+        return app.return_code or 0
+    _log.error("The dashboard ended: %s", "".join(traceback.format_exception(failure)))
+    where = f" Details are in {log_path}." if log_path is not None else ""
+    print(f"pubsub-tui: {type(failure).__name__}: {failure}.{where}", file=sys.stderr)
+    return 1
+
+
+def make_app(settings: Settings, themes: Themes) -> PubSubApp:
+    """The app with its session and traffic, not running yet."""
+    traffic = Traffic(settings.history_bytes)
+    make = make_demo_session if settings.demo else make_session
+    look = Look(
+        themes.loaded,
+        settings.theme,
+        settings.keys,
+        (*settings.remarks, *themes.failed),
+    )
+    return PubSubApp(make(settings, traffic), traffic, subscriptions(settings), look)
+
+
+def log_to_file() -> Path | None:
+    """Send warnings to the log file instead of the screen; None when it can not be written."""
+    path = paths.log_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = logging.FileHandler(path, encoding="utf-8", delay=True)
+        path.touch()
+    except OSError:
+        handler = logging.NullHandler()
+        path = None  # type: ignore[assignment]
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    return path

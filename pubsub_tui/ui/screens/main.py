@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -13,13 +13,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static, TabbedContent, TabPane
 
-from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Phase, Session
 from pubsub_tui.transports.base import Subscription
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.screens.confirm import Confirm
+from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.password import PasswordScreen
 from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.detail import Detail
@@ -42,15 +43,22 @@ class MainScreen(Screen[None]):
     ESCAPE_TO_MINIMIZE = True
 
     def __init__(
-        self, session: Session, traffic: Traffic, subscriptions: Sequence[Subscription]
+        self,
+        session: Session,
+        traffic: Traffic,
+        subscriptions: Sequence[Subscription],
+        keys: Mapping[str, str],
     ) -> None:
+        """``keys`` are the user's own by action id; the help screen shows them."""
         super().__init__()
         self._session = session
         self._traffic = traffic
         self._subscriptions = subscriptions
+        self._keys = keys
         self._asked_password = False
 
     def compose(self) -> ComposeResult:
+        log = MessageLog(self._traffic, id="log")
         with Horizontal(id="panes"):
             with Vertical(id="left"):
                 yield TopicTree(self._traffic, id="tree")
@@ -59,14 +67,14 @@ class MainScreen(Screen[None]):
             yield Splitter("vertical", id="split-middle")
             with Vertical(id="right"):
                 yield Notice(self._session, self._traffic, self._subscriptions)
-                yield MessageLog(self._traffic, id="log")
+                yield log
                 yield Splitter("horizontal", id="split-right")
                 with TabbedContent(id="details"):
                     with TabPane("1 payload", id="payload-tab"):
                         yield Detail(id="payload")
                     with TabPane("2 rates", id="rates-tab"):
                         yield RatesTable(self._traffic, id="rates")
-        yield StatusBar(self._session, self._traffic, self.query_one(MessageLog))
+        yield StatusBar(self._session, self._traffic, log)
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
@@ -133,7 +141,13 @@ class MainScreen(Screen[None]):
             if password is not None:
                 self._session.use_password(password)
 
-        self.app.push_screen(PasswordScreen(self._session.state.endpoint), use)
+        problem = self._session.state.problem
+        reason = problem.what if problem is not None else "The broker wants a password."
+        self.app.push_screen(PasswordScreen(sanitize(reason)), use)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen(self._keys))
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the selected topic filled in."""

@@ -102,6 +102,4 @@ class Compose(Vertical):
             self._say(f"✗ {reason}", "error")
 
     def _say(self, words: str, kind: str) -> None:
-        self.query_one("#compose-outcome", Label).update(
-            Content.styled(words, f"$text-{kind}")
-        )
+        self.query_one("#compose-outcome", Label).update(Content.styled(words, f"$text-{kind}"))

@@ -38,10 +38,10 @@ class Detail(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     Detail {
         background: $surface;
-        & .detail--key { color: $accent; }
-        & .detail--string { color: $success; }
-        & .detail--number { color: $warning; }
-        & .detail--literal { color: $secondary; }
+        & .detail--key { color: $payload-key; }
+        & .detail--string { color: $payload-string; }
+        & .detail--number { color: $payload-number; }
+        & .detail--literal { color: $payload-literal; }
         & .detail--punctuation { color: $text-muted; }
         & .detail--muted { color: $text-muted; }
         & .detail--text { color: $foreground; }
@@ -120,7 +120,8 @@ class Detail(ScrollView, can_focus=True):
 def describe(message: Message, width: int) -> list[Line]:
     """The lines of a message: its topic, its circumstances, its properties, its payload."""
     lines: list[Line] = [
-        [(" " + part, "title")] for part in _wrapped(sanitize(message.topic[:_LONGEST_TOPIC]), width)
+        [(" " + part, "title")]
+        for part in _wrapped(sanitize(message.topic[:_LONGEST_TOPIC]), width)
     ]
     lines.append([(" " + " · ".join(_circumstances(message)), "muted")])
     if message.properties is not None:

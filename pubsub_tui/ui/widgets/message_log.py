@@ -46,8 +46,8 @@ class MessageLog(CursorView):
     MessageLog {
         background: $surface;
         & .message-log--time { color: $text-muted; }
-        & .message-log--topic { color: $accent; }
-        & .message-log--mark { color: $warning; text-style: bold; }
+        & .message-log--topic { color: $message-topic; }
+        & .message-log--mark { color: $text-warning; text-style: bold; }
         & .message-log--value { color: $foreground; }
         & .message-log--empty { color: $text-muted; }
         & .message-log--cursor {

@@ -128,7 +128,9 @@ class RatesTable(DataTable[Text]):
             self._shown.pop()
         keys = [str(key.value) for key in self.columns]
         for rank, cells in enumerate(wanted):
-            texts = [Text(cell, justify="right" if 0 < i < 5 else "left") for i, cell in enumerate(cells)]
+            texts = [
+                Text(cell, justify="right" if 0 < i < 5 else "left") for i, cell in enumerate(cells)
+            ]
             if rank >= len(self._shown):
                 self.add_row(*texts, key=str(rank))
                 self._shown.append(cells)

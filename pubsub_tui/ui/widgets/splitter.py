@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 from textual import events
-from textual.containers import Container
 from textual.css.scalar import Scalar, Unit
 from textual.widget import Widget
 
@@ -66,7 +65,7 @@ class Splitter(Widget):
                 pane.styles.height = share
 
     def _neighbours(self) -> tuple[Widget, Widget]:
-        assert isinstance(self.parent, Container)
-        panes = [child for child in self.parent.children if child.display or child is self]
+        assert isinstance(self.parent, Widget)
+        panes = [child for child in self.parent.children if child.display]
         at = panes.index(self)
         return panes[at - 1], panes[at + 1]

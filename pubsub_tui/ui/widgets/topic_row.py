@@ -32,7 +32,9 @@ class Columns:
     @classmethod
     def for_width(cls, width: int) -> Columns:
         """The figures that leave the names enough room in ``width`` cells."""
-        return cls(age=width >= 34, spark=10 if width >= 64 else 6 * (width >= 44), count=width >= 80)
+        return cls(
+            age=width >= 34, spark=10 if width >= 64 else 6 * (width >= 44), count=width >= 80
+        )
 
 
 def flashes(topic: Topic, now: float) -> bool:

@@ -45,11 +45,11 @@ class TopicTree(CursorView):
     TopicTree {
         background: $surface;
         & .topic-tree--name { color: $foreground; }
-        & .topic-tree--value { color: $text-muted; }
+        & .topic-tree--value { color: $topic-value; }
         & .topic-tree--figure { color: $text-muted; }
-        & .topic-tree--spark { color: $accent; }
-        & .topic-tree--retained { color: $warning; }
-        & .topic-tree--flash { color: $accent; text-style: bold; }
+        & .topic-tree--spark { color: $topic-spark; }
+        & .topic-tree--retained { color: $text-warning; }
+        & .topic-tree--flash { color: $topic-flash; text-style: bold; }
         & .topic-tree--cursor {
             background: $block-cursor-background; color: $block-cursor-foreground;
             text-style: bold;

@@ -1,0 +1,7 @@
+"""``python -m pubsub_tui``."""
+
+import sys
+
+from pubsub_tui.cli import main
+
+sys.exit(main())

@@ -1,0 +1,64 @@
+"""A broker's address as a URL: ``mqtt://user@host:1883/site/%23``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, unquote, urlsplit
+
+SCHEMES = {"mqtt": 1883}
+"""The schemes that can be connected to, and their usual ports."""
+
+
+class AddressError(ValueError):
+    """A URL that can not be used; the text says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where to connect to. ``topic_filter`` is None when the URL has no path."""
+
+    scheme: str
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    topic_filter: str | None = None
+
+
+def parse_url(url: str) -> Address:
+    """Read a URL. Raises AddressError, whose text never repeats a password.
+
+    The path, percent-decoded and without its first slash, is a topic filter: write ``#`` as
+    ``%23``.
+    """
+    if "://" not in url:
+        raise AddressError(f"{url!r} is not a URL: write mqtt://{url or 'localhost'} or --host")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise AddressError(
+            "the URL's host or port can not be read: write mqtt://HOST:PORT, IPv6 in brackets"
+        ) from None
+    if parts.scheme not in SCHEMES:
+        known = ", ".join(f"{scheme}://" for scheme in SCHEMES)
+        raise AddressError(f"the scheme {parts.scheme}:// is not known: use {known}")
+    if not parts.hostname:
+        raise AddressError("the URL names no host: write mqtt://HOST:PORT")
+    if parts.fragment or parts.query:
+        raise AddressError("# and ? in a URL's topic filter are written %23 and %3F")
+    if port == 0:
+        raise AddressError("port 0 can not be connected to: MQTT is usually on 1883")
+    return _address(parts, port)
+
+
+def _address(parts: SplitResult, port: int | None) -> Address:
+    path = unquote(parts.path.removeprefix("/"))
+    return Address(
+        parts.scheme,
+        unquote(parts.hostname or ""),
+        port or SCHEMES[parts.scheme],
+        unquote(parts.username) if parts.username is not None else None,
+        unquote(parts.password) if parts.password is not None else None,
+        path or None,
+    )

@@ -1,0 +1,262 @@
+"""The command line: arguments, environment and configuration into Settings, then the app."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+import shtab
+
+from pubsub_tui import __version__, paths
+from pubsub_tui.address import AddressError, parse_url
+from pubsub_tui.config_file import ConfigError, read_config
+from pubsub_tui.settings import (
+    DEFAULT_HISTORY_BYTES,
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    Settings,
+    parse_size,
+)
+from pubsub_tui.topic_filter import complaint
+
+PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
+_VERSIONS = {"5": 5, "3.1.1": 4, "311": 4}
+_EXAMPLES = """\
+examples:
+  pubsub-tui                                      the broker on localhost, all topics
+  pubsub-tui --host test.example -t 'site/+/temperature' -t 'alarms/#'
+  pubsub-tui mqtt://anna@test.example:1883/site/%23
+  pubsub-tui --demo                               a broker and devices of its own
+
+The password is read from --password-file or $PUBSUB_TUI_PASSWORD, or asked for on screen.
+A config.toml in {config} sets theme, history and keys; themes go beside it, in themes/.
+"""
+
+
+class UsageError(Exception):
+    """What was asked for can not be done; the text is one clear sentence."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        if "-h" in message and "expected one argument" in message:
+            message = "-h/--host needs a host name, as in mosquitto_sub; --help shows help"
+        self.exit(2, f"pubsub-tui: {message}.\nTry pubsub-tui --help.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program. Returns the exit code: 2 for bad usage."""
+    parser = make_parser()
+    asked = parser.parse_args(arguments)
+    try:
+        return _run(asked)
+    except UsageError as error:
+        print(f"pubsub-tui: {error}", file=sys.stderr)
+        return 2
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser, which shell completion is made from too."""
+    parser = _Parser(
+        prog="pubsub-tui",
+        usage="pubsub-tui [URL] [options]",
+        description="A terminal dashboard for pub/sub traffic: topic tree, log, rates, publishing.",
+        epilog=_EXAMPLES.format(config=paths.config_file().parent),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        add_help=False,
+    )
+    parser.add_argument("url", nargs="?", metavar="URL", help="mqtt://[USER@]HOST[:PORT][/FILTER]")
+    _add_connection(parser)
+    _add_screen(parser)
+    _add_other(parser)
+    return parser
+
+
+def _add_connection(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("connection")
+    group.add_argument("-h", "--host", metavar="HOST", help="the broker (default: localhost)")
+    group.add_argument("-p", "--port", metavar="PORT", type=_port, help="its port (default: 1883)")
+    group.add_argument(
+        "-t",
+        "--topic",
+        metavar="FILTER",
+        action="append",
+        default=[],
+        help="subscribe to this topic filter; may be repeated (default: # and $SYS/#)",
+    )
+    group.add_argument(
+        "--qos", type=int, choices=(0, 1, 2), default=0, help="QoS to subscribe with (default: 0)"
+    )
+    group.add_argument("-u", "--username", metavar="NAME", help="log in with this user name")
+    group.add_argument(
+        "-P",
+        "--password",
+        metavar="PASSWORD",
+        help="log in with this password; others can read it in the process list",
+    )
+    group.add_argument(
+        "--password-file", metavar="FILE", type=Path, help="log in with the first line of a file"
+    ).complete = shtab.FILE  # type: ignore[attr-defined]
+    group.add_argument(
+        "--mqtt-version",
+        choices=tuple(_VERSIONS),
+        metavar="VERSION",
+        help="insist on 5 or 3.1.1 (default: 5, or 3.1.1 where the broker wants that)",
+    )
+    group.add_argument("--read-only", action="store_true", help="never publish anything")
+
+
+def _add_screen(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("screen")
+    group.add_argument("--theme", metavar="NAME", help="one of those that --list-themes shows")
+    group.add_argument("--list-themes", action="store_true", help="list the themes, and exit")
+    group.add_argument(
+        "--history",
+        metavar="SIZE",
+        type=_size,
+        help="memory for the message log, such as 64MB or 1GB (default: 256MB)",
+    )
+
+
+def _add_other(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("other")
+    group.add_argument(
+        "--demo",
+        action="store_true",
+        help="start a broker and devices to look at; needs no network",
+    )
+    shtab.add_argument_to(
+        group, "--print-completion", parent=parser, help="print a completion script for a shell"
+    )
+    group.add_argument("--version", action="version", version=f"pubsub-tui {__version__}")
+    group.add_argument("--help", action="help", help="show this help, and exit")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 1 to 65535")
+    return int(text)
+
+
+def _size(text: str) -> int:
+    try:
+        return parse_size(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _run(asked: argparse.Namespace) -> int:
+    # Imported late: help, version and mistakes need not wait for the screen's libraries.
+    from pubsub_tui.ui.actions import ACTIONS
+    from pubsub_tui.ui.launch import run_dashboard
+    from pubsub_tui.ui.themes import load_themes
+
+    themes = load_themes([paths.shipped_themes(), paths.user_themes()])
+    if asked.list_themes:
+        print("\n".join(themes.names()))
+        for sentence in themes.failed:
+            print(f"pubsub-tui: {sentence}", file=sys.stderr)
+        return 0
+    settings = settings_from(asked, [action.id for action in ACTIONS])
+    if settings.theme is not None and settings.theme not in themes.names():
+        broken = "".join(f" {sentence}" for sentence in themes.failed)
+        raise UsageError(
+            f"the theme {settings.theme!r} is not known: --list-themes shows them.{broken}"
+        )
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
+    return run_dashboard(settings, themes)
+
+
+def settings_from(asked: argparse.Namespace, actions: Sequence[str]) -> Settings:
+    """Join command line, environment and configuration file.
+
+    Raises:
+        UsageError: something in them is wrong.
+    """
+    try:
+        config = read_config(paths.config_file(), actions)
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+    settings = Settings(
+        topic_filters=tuple(asked.topic),
+        qos=asked.qos,
+        mqtt_version=_VERSIONS.get(asked.mqtt_version),
+        read_only=asked.read_only,
+        theme=asked.theme or config.theme,
+        history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
+        keys=config.keys,
+        demo=asked.demo,
+    )
+    settings = _with_secrets(_with_broker(settings, asked), asked)
+    for topic_filter in settings.topic_filters:
+        problem = complaint(topic_filter)
+        if problem is not None:
+            raise UsageError(f"the topic filter {topic_filter!r} is not valid: {problem}.")
+    return settings
+
+
+def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
+    if asked.demo:
+        if asked.url or asked.host or asked.port or asked.username or asked.mqtt_version:
+            raise UsageError("--demo brings its own broker: leave out URL, host, port and login.")
+        if importlib.util.find_spec("amqtt") is None:
+            raise UsageError("--demo needs the package amqtt: pip install 'pubsub-tui[demo]'.")
+        return settings
+    if asked.url is None:
+        return replace(
+            settings,
+            host=asked.host or DEFAULT_HOST,
+            port=asked.port or DEFAULT_PORT,
+            username=asked.username,
+        )
+    if asked.host or asked.port:
+        raise UsageError("give either a URL or --host and --port, not both.")
+    try:
+        address = parse_url(asked.url)
+    except AddressError as error:
+        raise UsageError(f"{error}.") from None
+    named = (address.topic_filter,) if address.topic_filter is not None else ()
+    return replace(
+        settings,
+        host=address.host,
+        port=address.port,
+        username=asked.username or address.username,
+        password=address.password,
+        topic_filters=(*named, *settings.topic_filters),
+    )
+
+
+def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
+    remarks = settings.remarks
+    if asked.password is not None or settings.password is not None:
+        remarks += (
+            "The password is on the command line, where others on this machine can read it. "
+            "Use --password-file or let it be asked for.",
+        )
+    password = asked.password
+    if password is None and asked.password_file is not None:
+        password = _first_line(asked.password_file)
+    if password is None:
+        password = settings.password
+    if password is None:
+        password = os.environ.get(PASSWORD_VARIABLE)
+    if password is not None and settings.username is None and not settings.demo:
+        raise UsageError("a password needs a user name: add -u NAME.")
+    return replace(settings, password=password, remarks=remarks)
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.readline().rstrip("\r\n")
+    except OSError as error:
+        raise UsageError(f"the password file {path} can not be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"the password file {path} is not UTF-8 text.") from None

@@ -1,0 +1,111 @@
+"""The user's ``config.toml``: theme, history budget and keys."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pubsub_tui.settings import parse_size
+
+_KNOWN = ("theme", "history", "keys")
+
+
+class ConfigError(ValueError):
+    """The file can not be used; the text names file and line, and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the file says; None and empty where it is silent."""
+
+    theme: str | None = None
+    history_bytes: int | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_config(path: Path, actions: Collection[str]) -> Config:
+    """Read the file; one that does not exist says nothing.
+
+    Args:
+        path: the file.
+        actions: the names that the ``keys`` table may hold.
+
+    Raises:
+        ConfigError: it can not be read, is no TOML, or holds what is not known.
+    """
+    text = read_toml_text(path)
+    if text is None:
+        return Config()
+    table = parse_toml(path, text)
+    for key in table:
+        if key not in _KNOWN:
+            raise _at(path, text, key, _unknown(key, _KNOWN))
+    keys = table.get("keys", {})
+    if not isinstance(keys, dict):
+        raise _at(path, text, "keys", "keys must be a table, [keys]")
+    for action, pressed in keys.items():
+        if action not in actions:
+            raise _at(path, text, action, _unknown(action, actions))
+        if not isinstance(pressed, str):
+            raise _at(path, text, action, f"{action} must be a string such as 'ctrl+k'")
+    return Config(_theme(path, text, table), _history(path, text, table), keys)
+
+
+def read_toml_text(path: Path) -> str | None:
+    """The text of a file; None when there is none. Raises ConfigError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ConfigError(f"{path} can not be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path} is not UTF-8 text (byte {error.start}).") from None
+
+
+def parse_toml(path: Path, text: str) -> dict[str, Any]:
+    """Parse TOML. Raises ConfigError, which names the line."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}.") from None
+
+
+def line_of(text: str, key: str) -> int:
+    """The number of the line, from 1, on which a key is set."""
+    setting = re.compile(rf"""\s*\[?\s*["']?{re.escape(key)}["']?\s*[=\]]""")
+    for number, line in enumerate(text.splitlines(), 1):
+        if setting.match(line):
+            return number
+    return 1
+
+
+def _theme(path: Path, text: str, table: Mapping[str, Any]) -> str | None:
+    theme = table.get("theme")
+    if theme is not None and not isinstance(theme, str):
+        raise _at(path, text, "theme", "theme must be a theme's name in quotes")
+    return theme
+
+
+def _history(path: Path, text: str, table: Mapping[str, Any]) -> int | None:
+    history = table.get("history")
+    if history is None:
+        return None
+    try:
+        return parse_size(str(history))
+    except ValueError as error:
+        raise _at(path, text, "history", str(error)) from None
+
+
+def _unknown(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"{name!r} is not known" + (f"; perhaps {near[0]!r}" if near else "")
+
+
+def _at(path: Path, text: str, key: str, complaint: str) -> ConfigError:
+    return ConfigError(f"{path}, line {line_of(text, key)}: {complaint}.")

@@ -1,0 +1,31 @@
+"""Where files are: themes that ship with us, and the user's configuration, themes and log."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from platformdirs import user_config_path, user_log_path
+
+_NAME = "pubsub-tui"
+_PACKAGE = Path(__file__).parent
+
+
+def shipped_themes() -> Path:
+    """The folder of our themes: inside an installed package, beside it in a source tree."""
+    installed = _PACKAGE / "themes"
+    return installed if installed.is_dir() else _PACKAGE.parent / "themes"
+
+
+def user_themes() -> Path:
+    """The folder of the user's own themes; it need not exist."""
+    return user_config_path(_NAME) / "themes"
+
+
+def config_file() -> Path:
+    """The user's configuration; it need not exist."""
+    return user_config_path(_NAME) / "config.toml"
+
+
+def log_file() -> Path:
+    """Where warnings and the tracebacks of our own mistakes go."""
+    return user_log_path(_NAME) / "pubsub-tui.log"

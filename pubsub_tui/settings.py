@@ -1,0 +1,58 @@
+"""What the user asked for, after command line, environment and configuration were joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kMGT]?)(i?)B?\s*", re.IGNORECASE)
+_POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
+SMALLEST_HISTORY = 1_000_000
+DEFAULT_HISTORY_BYTES = 256_000_000
+DEFAULT_HOST = "localhost"
+DEFAULT_PORT = 1883
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One run of the dashboard.
+
+    Attributes:
+        topic_filters: to subscribe to; empty stands for everything, ``$SYS`` included.
+        mqtt_version: 5 or 4 (3.1.1) to insist on one, None to try both.
+        history_bytes: the budget of the message log.
+        theme: a theme's name; None for the default.
+        keys: the user's keys by action id.
+        remarks: what to tell the user at the start, though it stops nothing.
+    """
+
+    host: str = DEFAULT_HOST
+    port: int = DEFAULT_PORT
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    topic_filters: tuple[str, ...] = ()
+    qos: int = 0
+    mqtt_version: int | None = None
+    read_only: bool = False
+    history_bytes: int = DEFAULT_HISTORY_BYTES
+    theme: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    demo: bool = False
+    remarks: tuple[str, ...] = ()
+
+
+def parse_size(text: str) -> int:
+    """Bytes from ``256MB``, ``1.5 GB``, ``512MiB`` or ``1000000``.
+
+    Raises:
+        ValueError: it is no size, or less than a megabyte; the text says which.
+    """
+    match = _SIZE.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a size: write 256MB, 1GB or 512MiB")
+    number, unit, binary = match.groups()
+    size = int(float(number) * (1024 if binary else 1000) ** _POWERS[unit.lower()])
+    if size < SMALLEST_HISTORY:
+        raise ValueError(f"{text!r} is too small: 1MB is the least")
+    return size

@@ -1,0 +1,115 @@
+"""Themes from TOML files: ours, then the user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, cast
+
+from textual.color import Color, ColorParseError
+from textual.theme import BUILTIN_THEMES, Theme
+
+from pubsub_tui.config_file import ConfigError, line_of, parse_toml, read_toml_text
+
+DEFAULT_THEME = "harbour"
+
+VARIABLES = {
+    "topic-value": "text-muted",
+    "topic-flash": "text-accent",
+    "topic-spark": "text-primary",
+    "message-topic": "text-primary",
+    "payload-key": "text-primary",
+    "payload-string": "text-success",
+    "payload-number": "text-warning",
+    "payload-literal": "text-accent",
+}
+"""What our style sheet uses beside Textual's own, and what stands in where a theme is silent."""
+
+_COLOURS = tuple(
+    each.name
+    for each in fields(Theme)
+    if each.name not in ("name", "dark", "luminosity_spread", "text_alpha", "variables", "ansi")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """What could be loaded, and one sentence for each file that could not."""
+
+    loaded: tuple[Theme, ...]
+    failed: tuple[str, ...]
+
+    def names(self) -> list[str]:
+        """All names that can be chosen, Textual's own among them."""
+        return sorted({*BUILTIN_THEMES, *(theme.name for theme in self.loaded)})
+
+
+def with_fallbacks(variables: dict[str, str]) -> dict[str, str]:
+    """Complete the style sheet's variables with ours."""
+    ours = {name: variables[source] for name, source in VARIABLES.items()}
+    return {**ours, **variables}
+
+
+def load_themes(folders: Iterable[Path]) -> Themes:
+    """Load every ``*.toml`` in the folders; a later theme replaces one of the same name."""
+    loaded: dict[str, Theme] = {}
+    failed = []
+    for folder in folders:
+        for path in sorted(folder.glob("*.toml")):
+            try:
+                theme = load_theme(path)
+            except ConfigError as error:
+                failed.append(str(error))
+            else:
+                loaded[theme.name] = theme
+    return Themes(tuple(loaded.values()), tuple(failed))
+
+
+def load_theme(path: Path) -> Theme:
+    """Read one theme. Raises ConfigError, which names the line."""
+    text = read_toml_text(path) or ""
+    table = parse_toml(path, text)
+
+    def wrong(key: str, complaint: str) -> ConfigError:
+        return ConfigError(f"{path}, line {line_of(text, key)}: {complaint}.")
+
+    name = table.get("name")
+    if not isinstance(name, str) or not name:
+        raise wrong("name", "a theme needs a name in quotes")
+    if not isinstance(table.get("dark"), bool):
+        raise wrong("dark", "a theme needs dark = true or dark = false")
+    colours = _section(table, "colors", wrong)
+    for key in table:
+        if key not in ("name", "dark", "colors", "variables"):
+            raise wrong(key, f"{key!r} is not known: use name, dark, [colors] and [variables]")
+    for key in colours:
+        if key not in _COLOURS:
+            raise wrong(key, f"the colour {key!r} is not known: use {', '.join(_COLOURS)}")
+    if "primary" not in colours:
+        raise wrong("colors", "[colors] needs at least primary")
+    _check_colours(colours, wrong)
+    variables = _section(table, "variables", wrong)
+    _check_colours({k: v for k, v in variables.items() if k in VARIABLES}, wrong)
+    return replace(
+        Theme(name, colours["primary"], dark=table["dark"], variables=variables),
+        **cast(Any, colours),
+    )
+
+
+def _section(table: dict[str, Any], name: str, wrong: Any) -> dict[str, str]:
+    section = table.get(name, {})
+    if not isinstance(section, dict):
+        raise wrong(name, f"{name} must be a table, [{name}]")
+    for key, value in section.items():
+        if not isinstance(value, str):
+            raise wrong(key, f"{key} must be a string in quotes")
+    return section
+
+
+def _check_colours(colours: dict[str, str], wrong: Any) -> None:
+    for key, value in colours.items():
+        try:
+            Color.parse(value)
+        except ColorParseError:
+            raise wrong(key, f"{value!r} is not a colour: write '#rrggbb' or a CSS name") from None
