@@ -13,7 +13,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Subscription
 from pubsub_tui.ui.screens.main import MainScreen
-from pubsub_tui.ui.themes import DEFAULT_THEME, with_fallbacks
+from pubsub_tui.ui.themes import with_fallbacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class PubSubApp(App[None]):
     def on_mount(self) -> None:
         for theme in self._look.themes:
             self.register_theme(theme)
-        self.theme = self._look.theme or DEFAULT_THEME
+        if self._look.theme is not None:
+            self.theme = self._look.theme
         self.set_keymap(dict(self._look.keys))
         for complaint in self._look.complaints:
             self.notify(complaint, severity="warning", timeout=10, markup=False)

@@ -41,7 +41,7 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
     make = make_demo_session if settings.demo else make_session
     look = Look(
         themes.loaded,
-        settings.theme,
+        settings.theme or themes.default,
         settings.keys,
         (*settings.remarks, *themes.failed),
     )

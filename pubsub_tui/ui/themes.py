@@ -15,7 +15,7 @@ from pubsub_tui.config_file import ConfigError, line_of, parse_toml, read_toml_t
 DEFAULT_THEME = "harbour"
 
 VARIABLES = {
-    "topic-value": "text-muted",
+    "topic-value": "muted",
     "topic-flash": "text-accent",
     "topic-spark": "text-primary",
     "message-topic": "text-primary",
@@ -25,6 +25,8 @@ VARIABLES = {
     "payload-literal": "text-accent",
 }
 """What our style sheet uses beside Textual's own, and what stands in where a theme is silent."""
+
+_MUTED = 0.35
 
 _COLOURS = tuple(
     each.name
@@ -40,15 +42,25 @@ class Themes:
     loaded: tuple[Theme, ...]
     failed: tuple[str, ...]
 
+    @property
+    def default(self) -> str | None:
+        """The theme to begin with; None when ours can not be loaded."""
+        return DEFAULT_THEME if DEFAULT_THEME in self.names() else None
+
     def names(self) -> list[str]:
         """All names that can be chosen, Textual's own among them."""
         return sorted({*BUILTIN_THEMES, *(theme.name for theme in self.loaded)})
 
 
 def with_fallbacks(variables: dict[str, str]) -> dict[str, str]:
-    """Complete the style sheet's variables with ours."""
-    ours = {name: variables[source] for name, source in VARIABLES.items()}
-    return {**ours, **variables}
+    """Complete the style sheet's variables with ours.
+
+    ``muted`` is a plain colour, unlike Textual's ``text-muted``, which line-API views can not use.
+    """
+    foreground, surface = Color.parse(variables["foreground"]), Color.parse(variables["surface"])
+    muted = {"muted": foreground.blend(surface, _MUTED).hex}
+    ours = {name: {**variables, **muted}[source] for name, source in VARIABLES.items()}
+    return {**muted, **ours, **variables}
 
 
 def load_themes(folders: Iterable[Path]) -> Themes:

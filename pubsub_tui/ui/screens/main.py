@@ -10,8 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Static, TabbedContent, TabPane
+from textual.widgets import Static
 
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
@@ -23,16 +22,18 @@ from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.password import PasswordScreen
 from pubsub_tui.ui.widgets.compose import Compose
-from pubsub_tui.ui.widgets.detail import Detail
+from pubsub_tui.ui.widgets.details import TABS, Details
+from pubsub_tui.ui.widgets.heading import Heading
 from pubsub_tui.ui.widgets.message_log import MessageLog
 from pubsub_tui.ui.widgets.notice import Notice
+from pubsub_tui.ui.widgets.pane import Pane
 from pubsub_tui.ui.widgets.rates import RatesTable
 from pubsub_tui.ui.widgets.splitter import Splitter
 from pubsub_tui.ui.widgets.status import StatusBar
+from pubsub_tui.ui.widgets.tabs import Tabs
 from pubsub_tui.ui.widgets.topic_tree import TopicTree
 
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 60, 16
-PANES = ("tree", "compose", "log", "details")
 
 
 class MainScreen(Screen[None]):
@@ -58,22 +59,19 @@ class MainScreen(Screen[None]):
         self._asked_password = False
 
     def compose(self) -> ComposeResult:
+        tree = TopicTree(self._traffic, id="tree")
+        compose = Compose(self._session, id="compose")
         log = MessageLog(self._traffic, id="log")
+        details = Details(self._traffic, id="details")
         with Horizontal(id="panes"):
             with Vertical(id="left"):
-                yield TopicTree(self._traffic, id="tree")
-                yield Splitter("horizontal", id="split-left")
-                yield Compose(self._session, id="compose")
+                yield Pane(Heading(), tree, id="tree-pane")
+                yield Pane(Heading(id="split-left"), compose, id="compose-pane")
             yield Splitter("vertical", id="split-middle")
             with Vertical(id="right"):
                 yield Notice(self._session, self._traffic, self._subscriptions)
-                yield log
-                yield Splitter("horizontal", id="split-right")
-                with TabbedContent(id="details"):
-                    with TabPane("1 payload", id="payload-tab"):
-                        yield Detail(id="payload")
-                    with TabPane("2 rates", id="rates-tab"):
-                        yield RatesTable(self._traffic, id="rates")
+                yield Pane(Heading(), log, id="log-pane")
+                yield Pane(Tabs(TABS, id="split-right"), details, id="details-pane")
         yield StatusBar(self._session, self._traffic, log)
         yield Static(id="too-small", markup=False)
 
@@ -86,10 +84,9 @@ class MainScreen(Screen[None]):
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
         self._traffic.settle(now)
-        self.query_one(TopicTree).frame(now)
-        self.query_one(MessageLog).frame(now)
-        self.query_one(RatesTable).frame(now)
         self._show_newest()
+        for pane in self.query(Pane):
+            pane.frame(now)
         self.query_one(Notice).frame()
         self.query_one(StatusBar).frame(now)
         self._ask_for_password()
@@ -107,15 +104,19 @@ class MainScreen(Screen[None]):
     @on(TopicTree.Selected)
     def _scope_panes(self, event: TopicTree.Selected) -> None:
         self.query_one(MessageLog).scope_to(event.topic)
-        self.query_one(RatesTable).scope_to(event.topic)
+        self.query_one(Details).rates.scope_to(event.topic)
         self._show_newest()
 
     @on(MessageLog.Selected)
     def _show_selected(self, event: MessageLog.Selected) -> None:
         if event.message is not None:
-            self.query_one(Detail).show(event.message)
+            self.query_one(Details).payload.show(event.message)
         else:
             self._show_newest()
+
+    @on(Tabs.Chosen)
+    def _show_clicked_tab(self, event: Tabs.Chosen) -> None:
+        self.action_show_tab(event.tab)
 
     @on(RatesTable.Picked)
     def _go_to_topic(self, event: RatesTable.Picked) -> None:
@@ -127,7 +128,7 @@ class MainScreen(Screen[None]):
         if log.selected is not None:
             return
         topic = self.query_one(TopicTree).selected
-        self.query_one(Detail).show(topic.latest if topic is not None else None)
+        self.query_one(Details).payload.show(topic.latest if topic is not None else None)
 
     def _ask_for_password(self) -> None:
         if self._session.state.phase is not Phase.NEEDS_PASSWORD:
@@ -186,9 +187,9 @@ class MainScreen(Screen[None]):
         if self.maximized is not None:
             self.minimize()
             return
-        pane = self._focused_pane()
-        if pane is not None:
-            self.maximize(pane, container=False)
+        for pane in self.query(Pane):
+            if pane.has_pseudo_class("focus-within"):
+                self.maximize(pane, container=False)
 
     def action_back(self) -> None:
         """Leave the zoomed view, or go back to the tree."""
@@ -199,16 +200,9 @@ class MainScreen(Screen[None]):
 
     def action_show_tab(self, tab: str) -> None:
         """Show one of the tabs under the log."""
-        self.query_one("#details", TabbedContent).active = f"{tab}-tab"
+        self.query_one(Tabs).choose(tab)
+        self.query_one(Details).show_view(tab)
 
     def action_resize(self, splitter: str, delta: int) -> None:
         """Move a divider."""
         self.query_one(f"#split-{splitter}", Splitter).grow(delta)
-
-    def _focused_pane(self) -> Widget | None:
-        node = self.focused
-        while node is not None and node is not self:
-            if isinstance(node, Widget) and node.id in PANES:
-                return node
-            node = node.parent if isinstance(node.parent, Widget) else None
-        return None

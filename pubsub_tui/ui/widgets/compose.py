@@ -29,20 +29,23 @@ class Compose(Vertical):
     Compose {
         background: $surface;
         & Input, & TextArea { border: none; padding: 0 1; background: $boost; }
-        & #compose-topic { height: 1; margin: 0 0 1 0; }
+        & #compose-topic { height: 1; }
         & #compose-payload { height: 1fr; min-height: 2; }
-        & #compose-controls { height: 1; margin: 1 0 0 0; }
+        & #compose-controls { height: 1; }
         & #compose-qos { width: 11; }
-        & #compose-retain { border: none; padding: 0; height: 1; width: auto; margin: 0 1; }
-        & #compose-send { border: none; height: 1; min-width: 10; width: 1fr; max-width: 18; }
-        & #compose-outcome { height: 1; color: $text-muted; padding: 0 1; }
+        & #compose-retain {
+            height: 1; width: auto; margin: 0 1;
+            & > .toggle--button { color: $panel; background: $panel; }
+            &.-on > .toggle--button { color: $text-success; background: $panel; }
+        }
+        & #compose-send { height: 1; min-width: 6; width: 1fr; max-width: 12; }
+        & #compose-outcome { height: auto; max-height: 3; padding: 0 1; display: none; }
     }
     """
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._session = session
-        self.border_title = "publish"
 
     def compose(self) -> ComposeResult:
         yield Input(placeholder="topic", id="compose-topic", compact=True)
@@ -50,14 +53,21 @@ class Compose(Vertical):
         with Horizontal(id="compose-controls"):
             yield Select(_QOS, value=0, allow_blank=False, id="compose-qos", compact=True)
             yield Checkbox("retain", id="compose-retain", compact=True)
-            yield Button("Send ctrl+g", variant="primary", id="compose-send", compact=True)
+            yield Button("Send", variant="primary", id="compose-send", compact=True)
         yield Label("", id="compose-outcome", markup=False)
 
     def on_mount(self) -> None:
         if self._session.read_only:
-            self._say("🔒 read-only: publishing is switched off.", "warning")
+            self._say("🔒 read-only: publishing is switched off.", "text-warning")
             for each in self.query("Input, TextArea, Select, Checkbox, Button"):
                 each.disabled = True
+
+    def frame(self, now: float) -> None:
+        """Nothing in this pane changes by itself."""
+
+    def heading(self) -> tuple[str, str]:
+        """Title, and how to send."""
+        return "publish", "read-only" if self._session.read_only else "ctrl+g sends"
 
     def prefill(self, topic: str) -> None:
         """Put a topic into the topic line."""
@@ -77,7 +87,7 @@ class Compose(Vertical):
     def _check_topic(self, event: Input.Changed) -> None:
         event.stop()
         problem = complaint(Publication(event.value, b"")) if event.value else None
-        self._say(f"✗ {problem}" if problem else "", "error")
+        self._say(f"✗ {problem}" if problem else "", "text-error")
 
     def action_send(self) -> None:
         """Publish what is written."""
@@ -97,9 +107,11 @@ class Compose(Vertical):
         outcome: Outcome = await self._session.publish(publication)
         reason = sanitize(outcome.reason)
         if outcome.accepted:
-            self._say(f"✓ {reason} in {format_seconds(outcome.seconds)}", "success")
+            self._say(f"✓ {reason} in {format_seconds(outcome.seconds)}", "text-success")
         else:
-            self._say(f"✗ {reason}", "error")
+            self._say(f"✗ {reason}", "text-error")
 
-    def _say(self, words: str, kind: str) -> None:
-        self.query_one("#compose-outcome", Label).update(Content.styled(words, f"$text-{kind}"))
+    def _say(self, words: str, colour: str) -> None:
+        outcome = self.query_one("#compose-outcome", Label)
+        outcome.display = bool(words)
+        outcome.update(Content.styled(words, f"${colour}"))

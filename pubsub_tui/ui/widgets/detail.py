@@ -42,8 +42,8 @@ class Detail(ScrollView, can_focus=True):
         & .detail--string { color: $payload-string; }
         & .detail--number { color: $payload-number; }
         & .detail--literal { color: $payload-literal; }
-        & .detail--punctuation { color: $text-muted; }
-        & .detail--muted { color: $text-muted; }
+        & .detail--punctuation { color: $muted; }
+        & .detail--muted { color: $muted; }
         & .detail--text { color: $foreground; }
         & .detail--title { color: $foreground; text-style: bold; }
     }
@@ -53,6 +53,7 @@ class Detail(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._message: Message | None = None
         self._lines = _EMPTY
+        self.state = ""
         self._styles_used: dict[str, Style] = {}
 
     @property

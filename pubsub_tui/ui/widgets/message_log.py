@@ -8,7 +8,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message as UiMessage
 from textual.strip import Strip
@@ -45,11 +44,11 @@ class MessageLog(CursorView):
     DEFAULT_CSS = """
     MessageLog {
         background: $surface;
-        & .message-log--time { color: $text-muted; }
+        & .message-log--time { color: $muted; }
         & .message-log--topic { color: $message-topic; }
         & .message-log--mark { color: $text-warning; text-style: bold; }
         & .message-log--value { color: $foreground; }
-        & .message-log--empty { color: $text-muted; }
+        & .message-log--empty { color: $muted; }
         & .message-log--cursor {
             background: $block-cursor-background; color: $block-cursor-foreground;
             text-style: bold;
@@ -75,7 +74,6 @@ class MessageLog(CursorView):
         self._paused_at: int | None = None
         self._strips: dict[int, Strip] = {}
         self._styles_used: dict[str, Style] = {}
-        self._subtitle = ""
         self.following = True
         self.selected: Message | None = None
 
@@ -108,16 +106,18 @@ class MessageLog(CursorView):
     def toggle_pause(self) -> None:
         """Freeze or thaw the view."""
         self._paused_at = None if self.paused else self._history.end
-        self._say_state()
 
     def frame(self, now: float) -> None:
         """Show what came since the last frame; nothing is drawn when nothing did."""
-        if self.following and not self._at_end():
-            self.following = False
         if not self.paused and self._view.advance():
             self._take_rows()
+        elif self.following and not self._at_end():
+            self._scroll_to_end()
         self._forget_evicted()
-        self._say_state()
+
+    def heading(self) -> tuple[str, str]:
+        """The scope, and where the view stands in it."""
+        return f"messages · {self._scope_name}", self._state()
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -217,22 +217,15 @@ class MessageLog(CursorView):
     def _scroll_to_end(self) -> None:
         self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
 
-    def _say_state(self) -> None:
+    def _state(self) -> str:
         if self._paused_at is not None:
-            state = f"paused · {self._history.end - self._paused_at:,} new"
-        elif not self._view.complete:
-            state = f"{len(self._view):,} · looking back …"
-        elif self.following:
-            state = f"{len(self._view):,} · following"
-        else:
-            below = len(self._view) - self.scroll_offset.y - self.size.height
-            state = f"{max(0, below):,} below · end follows"
-        subtitle = f"{self._scope_name}\0{state}"
-        if subtitle != self._subtitle:
-            self._subtitle = subtitle
-            room = max(8, self.size.width - 16)
-            self.border_title = Content(f"messages · {cut(self._scope_name, room)}")
-            self.border_subtitle = Content(state)
+            return f"paused · {self._history.end - self._paused_at:,} new"
+        if not self._view.complete:
+            return f"{len(self._view):,} · looking back …"
+        if self.following:
+            return f"{len(self._view):,} · following"
+        below = len(self._view) - self.scroll_offset.y - self.size.height
+        return f"{max(0, below):,} below · end follows"
 
     def _draw(self, sequence: int, width: int, style: Style | None) -> Strip:
         try:

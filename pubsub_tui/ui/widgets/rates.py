@@ -34,7 +34,7 @@ class RatesTable(DataTable[Text]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("rates")]
     DEFAULT_CSS = """
-    RatesTable { height: 1fr; background: $surface; }
+    RatesTable { height: 1fr; background: $surface; scrollbar-size-vertical: 1; }
     """
 
     class Picked(UiMessage):
@@ -67,9 +67,14 @@ class RatesTable(DataTable[Text]):
         self._scope = topic
         self._due = 0.0
 
+    @property
+    def state(self) -> str:
+        """What the heading says."""
+        return f"by {self._by.value} · s sorts"
+
     def frame(self, now: float) -> None:
         """Rank again when it is time; a ranking that takes long is made less often."""
-        if not self.is_on_screen or time.monotonic() < self._due:
+        if time.monotonic() < self._due:
             return
         started = time.perf_counter()
         self._show(now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from textual import events
+from textual.content import Content
 from textual.css.scalar import Scalar, Unit
 from textual.widget import Widget
 
@@ -16,21 +17,21 @@ class Splitter(Widget):
 
     DEFAULT_CSS = """
     Splitter {
-        color: $text-muted;
+        color: $muted;
         background: $background;
         &.-vertical { width: 1; height: 1fr; }
         &.-horizontal { height: 1; width: 1fr; }
-        &:hover { background: $primary 40%; }
-        &.-dragged { background: $primary; }
+        &.-vertical:hover { background: $primary 40%; }
+        &.-dragged { color: $accent; }
     }
     """
 
-    def __init__(self, direction: Literal["vertical", "horizontal"], *, id: str) -> None:
+    def __init__(self, direction: Literal["vertical", "horizontal"], *, id: str | None) -> None:
         super().__init__(id=id, classes=f"-{direction}")
         self._direction: Literal["vertical", "horizontal"] = direction
 
-    def render(self) -> str:
-        return ""
+    def render(self) -> Content:
+        return Content("\n".join("│" * self.size.height))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         self.capture_mouse()
@@ -51,7 +52,10 @@ class Splitter(Widget):
 
     def grow(self, delta: int) -> None:
         """Give the pane before ``delta`` cells of the pane after (or take them)."""
-        before, after = self._neighbours()
+        neighbours = self._neighbours()
+        if neighbours is None or not delta:
+            return
+        before, after = neighbours
         vertical = self._direction == "vertical"
         first = before.outer_size.width if vertical else before.outer_size.height
         second = after.outer_size.width if vertical else after.outer_size.height
@@ -64,8 +68,9 @@ class Splitter(Widget):
             else:
                 pane.styles.height = share
 
-    def _neighbours(self) -> tuple[Widget, Widget]:
-        assert isinstance(self.parent, Widget)
+    def _neighbours(self) -> tuple[Widget, Widget] | None:
+        if not isinstance(self.parent, Widget):
+            return None
         panes = [child for child in self.parent.children if child.display]
         at = panes.index(self)
         return panes[at - 1], panes[at + 1]

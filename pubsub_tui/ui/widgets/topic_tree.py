@@ -7,7 +7,6 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message as UiMessage
 from textual.reactive import reactive
@@ -46,7 +45,7 @@ class TopicTree(CursorView):
         background: $surface;
         & .topic-tree--name { color: $foreground; }
         & .topic-tree--value { color: $topic-value; }
-        & .topic-tree--figure { color: $text-muted; }
+        & .topic-tree--figure { color: $muted; }
         & .topic-tree--spark { color: $topic-spark; }
         & .topic-tree--retained { color: $text-warning; }
         & .topic-tree--flash { color: $topic-flash; text-style: bold; }
@@ -77,8 +76,6 @@ class TopicTree(CursorView):
         self._now = traffic.clock()
         self._drawn: dict[int, RowSignature] = {}
         self._styles_used: dict[str, Style] = {}
-        self._summary = ""
-        self.border_title = "topics"
 
     @property
     def selected(self) -> Topic | None:
@@ -94,7 +91,11 @@ class TopicTree(CursorView):
             self._take_rows()
         else:
             self._refresh_changed_rows()
-        self._summarise()
+
+    def heading(self) -> tuple[str, str]:
+        """Title, and how many topics there are."""
+        count = self._traffic.topic_count
+        return "topics", f"{count:,}"
 
     def select_path(self, path: str) -> bool:
         """Put the cursor on a topic and unfold what hides it; False when it is unknown."""
@@ -276,13 +277,6 @@ class TopicTree(CursorView):
 
     def _refresh_row(self, row: int) -> None:
         self.refresh_line(row - self.scroll_offset.y)
-
-    def _summarise(self) -> None:
-        count = self._traffic.topic_count
-        summary = f"{count:,} topics" if count != 1 else "1 topic"
-        if summary != self._summary:
-            self._summary = summary
-            self.border_subtitle = Content(summary)
 
     def _marker(self, topic: Topic) -> str:
         if topic is self._root or not topic.children:
