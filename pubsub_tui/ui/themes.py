@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
 from textual.color import Color, ColorParseError
+from textual.css.constants import VALID_STYLE_FLAGS
 from textual.theme import BUILTIN_THEMES, Theme
 
 from pubsub_tui.config_file import ConfigError, line_of, parse_toml, read_toml_text
 
 DEFAULT_THEME = "harbour"
 
+Wrong = Callable[[str, str], ConfigError]
+
 VARIABLES = {
+    "muted": "text-muted",
     "topic-value": "muted",
     "topic-flash": "text-accent",
     "topic-spark": "text-primary",
@@ -26,8 +31,15 @@ VARIABLES = {
 }
 """What our style sheet uses beside Textual's own, and what stands in where a theme is silent."""
 
-_MUTED = 0.35
+_DRAWN = {
+    **dict.fromkeys(VARIABLES, "surface"),
+    "block-cursor-background": "surface",
+    "block-cursor-blurred-background": "surface",
+    "block-cursor-foreground": "block-cursor-background",
+}
+"""What the line-API views draw with, and on what. They blend nothing, so these must be opaque."""
 
+_COLOUR = re.compile(r"(\S.*?)(?:\s+(\d+(?:\.\d+)?)%)?")
 _COLOURS = tuple(
     each.name
     for each in fields(Theme)
@@ -53,14 +65,32 @@ class Themes:
 
 
 def with_fallbacks(variables: dict[str, str]) -> dict[str, str]:
-    """Complete the style sheet's variables with ours.
+    """Complete the style sheet's variables with ours, and make opaque what has to be."""
+    complete = dict(variables)
+    for name, source in VARIABLES.items():
+        complete.setdefault(name, complete[source])
+    for name, under in _DRAWN.items():
+        complete[name] = _opaque(complete[name], Color.parse(complete[under]))
+    return complete
 
-    ``muted`` is a plain colour, unlike Textual's ``text-muted``, which line-API views can not use.
-    """
-    foreground, surface = Color.parse(variables["foreground"]), Color.parse(variables["surface"])
-    muted = {"muted": foreground.blend(surface, _MUTED).hex}
-    ours = {name: {**variables, **muted}[source] for name, source in VARIABLES.items()}
-    return {**muted, **ours, **variables}
+
+def _opaque(value: str, under: Color) -> str:
+    """Blend a style sheet's colour, such as ``auto 60%``, into the one under it."""
+    colour, share = _split(value)
+    if colour == "auto":
+        return (under + under.get_contrast_text(share)).hex
+    over = Color.parse(colour)
+    if over.ansi is not None or under.ansi is not None or under.a == 0:
+        return colour
+    return (under + over.multiply_alpha(share)).hex
+
+
+def _split(value: str) -> tuple[str, float]:
+    """Colour and share, from 0 to 1, of ``colour`` or ``colour 60%``."""
+    match = _COLOUR.fullmatch(value)
+    if match is None:
+        return value, 1.0
+    return match[1], float(match[2] or 100) / 100
 
 
 def load_themes(folders: Iterable[Path]) -> Themes:
@@ -102,14 +132,17 @@ def load_theme(path: Path) -> Theme:
         raise wrong("colors", "[colors] needs at least primary")
     _check_colours(colours, wrong)
     variables = _section(table, "variables", wrong)
-    _check_colours({k: v for k, v in variables.items() if k in VARIABLES}, wrong)
+    _check_variables(variables, wrong)
+    if "boost" in colours:
+        # Textual passes over this colour where a panel is given too.
+        variables = {"boost": colours["boost"], **variables}
     return replace(
         Theme(name, colours["primary"], dark=table["dark"], variables=variables),
         **cast(Any, colours),
     )
 
 
-def _section(table: dict[str, Any], name: str, wrong: Any) -> dict[str, str]:
+def _section(table: dict[str, Any], name: str, wrong: Wrong) -> dict[str, str]:
     section = table.get(name, {})
     if not isinstance(section, dict):
         raise wrong(name, f"{name} must be a table, [{name}]")
@@ -119,9 +152,26 @@ def _section(table: dict[str, Any], name: str, wrong: Any) -> dict[str, str]:
     return section
 
 
-def _check_colours(colours: dict[str, str], wrong: Any) -> None:
+def _check_colours(colours: dict[str, str], wrong: Wrong) -> None:
     for key, value in colours.items():
-        try:
-            Color.parse(value)
-        except ColorParseError:
-            raise wrong(key, f"{value!r} is not a colour: write '#rrggbb' or a CSS name") from None
+        if not _is_colour(value):
+            raise wrong(key, f"{value!r} is not a colour: write '#rrggbb' or a CSS name")
+
+
+def _check_variables(variables: dict[str, str], wrong: Wrong) -> None:
+    for key, value in variables.items():
+        if "-style" in key:
+            if not value or any(word not in VALID_STYLE_FLAGS for word in value.split()):
+                raise wrong(key, f"{value!r} is not a text style: write 'bold underline' or 'none'")
+        else:
+            colour = value if key in _COLOURS else _split(value)[0]
+            if colour != "auto" or key in _COLOURS:
+                _check_colours({key: colour}, wrong)
+
+
+def _is_colour(value: str) -> bool:
+    try:
+        Color.parse(value)
+    except ColorParseError:
+        return False
+    return True

@@ -128,7 +128,11 @@ class MainScreen(Screen[None]):
         if log.selected is not None:
             return
         topic = self.query_one(TopicTree).selected
-        self.query_one(Details).payload.show(topic.latest if topic is not None else None)
+        payload = self.query_one(Details).payload
+        if topic is not None and topic.latest is not None:
+            payload.show(topic.latest)
+        else:
+            payload.show_level(topic or self._traffic.root, self._traffic.clock())
 
     def _ask_for_password(self) -> None:
         if self._session.state.phase is not Phase.NEEDS_PASSWORD:

@@ -29,8 +29,13 @@ class Compose(Vertical):
     Compose {
         background: $surface;
         & Input, & TextArea { border: none; padding: 0 1; background: $boost; }
-        & #compose-topic { height: 1; }
-        & #compose-payload { height: 1fr; min-height: 2; }
+        & #compose-where { height: 1; }
+        & #compose-what { height: 1fr; min-height: 2; }
+        & #compose-where > Label, & #compose-what > Label {
+            width: 9; padding: 0 1; color: $muted;
+        }
+        & #compose-topic { width: 1fr; }
+        & #compose-payload { height: 1fr; }
         & #compose-controls { height: 1; }
         & #compose-qos { width: 11; }
         & #compose-retain {
@@ -48,8 +53,12 @@ class Compose(Vertical):
         self._session = session
 
     def compose(self) -> ComposeResult:
-        yield Input(placeholder="topic", id="compose-topic", compact=True)
-        yield TextArea(id="compose-payload", compact=True, tab_behavior="focus")
+        with Horizontal(id="compose-where"):
+            yield Label("topic")
+            yield Input(placeholder="site/line/set", id="compose-topic", compact=True)
+        with Horizontal(id="compose-what"):
+            yield Label("payload")
+            yield TextArea(id="compose-payload", compact=True, tab_behavior="focus")
         with Horizontal(id="compose-controls"):
             yield Select(_QOS, value=0, allow_blank=False, id="compose-qos", compact=True)
             yield Checkbox("retain", id="compose-retain", compact=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -13,18 +12,12 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from pubsub_tui.decode.registry import decode
 from pubsub_tui.decode.view import Line
 from pubsub_tui.message import Message
-from pubsub_tui.properties import property_rows
-from pubsub_tui.sanitize import sanitize
+from pubsub_tui.model.topic import Topic
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic
-from pubsub_tui.ui.quantities import format_size
-from pubsub_tui.ui.widgets.log_row import clock_time
-
-_LONGEST_TOPIC = 2000
-_EMPTY: list[Line] = [[(" Pick a topic or a message to see its payload here.", "muted")]]
+from pubsub_tui.ui.widgets.description import describe_level, describe_message
 
 
 class Detail(ScrollView, can_focus=True):
@@ -52,7 +45,8 @@ class Detail(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._message: Message | None = None
-        self._lines = _EMPTY
+        self._level: Topic | None = None
+        self._lines: list[Line] = []
         self.state = ""
         self._styles_used: dict[str, Style] = {}
 
@@ -61,18 +55,21 @@ class Detail(ScrollView, can_focus=True):
         """What is shown."""
         return self._message
 
-    def show(self, message: Message | None) -> None:
+    def show(self, message: Message) -> None:
         """Show a message; the place scrolled to stays when the topic does."""
         if message is self._message:
             return
-        before = self._message
-        self._message = message
-        self._lines = _EMPTY if message is None else describe(message, self.size.width)
-        widest = max((sum(cell_len(text) for text, _ in line) for line in self._lines), default=0)
-        self.virtual_size = Size(widest, len(self._lines))
-        if message is None or before is None or message.topic != before.topic:
-            self.scroll_to(0, 0, animate=False, immediate=True)
-        self.refresh()
+        same_topic = self._message is not None and message.topic == self._message.topic
+        self._message, self._level = message, None
+        lines, self.state = describe_message(message, self.size.width)
+        self._draw(lines, stay=same_topic)
+
+    def show_level(self, topic: Topic, now: float) -> None:
+        """Show the figures of a level that has no message of its own."""
+        stay = self._level is topic
+        self._message, self._level = None, topic
+        self.state = ""
+        self._draw(describe_level(topic, now, self.size.width), stay=stay)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
@@ -110,53 +107,19 @@ class Detail(ScrollView, can_focus=True):
     def action_copy_topic(self) -> None:
         copy_topic(self.app, self._message)
 
+    def _draw(self, lines: list[Line], *, stay: bool) -> None:
+        if lines == self._lines:
+            return
+        self._lines = lines
+        widest = max((sum(cell_len(text) for text, _ in line) for line in lines), default=0)
+        self.virtual_size = Size(widest, len(lines))
+        if not stay:
+            self.scroll_to(0, 0, animate=False, immediate=True)
+        self.refresh()
+
     def _style(self, role: str) -> Style:
         style = self._styles_used.get(role)
         if style is None:
             style = self.get_component_rich_style(f"detail--{role}", partial=True)
             self._styles_used[role] = style
         return style
-
-
-def describe(message: Message, width: int) -> list[Line]:
-    """The lines of a message: its topic, its circumstances, its properties, its payload."""
-    lines: list[Line] = [
-        [(" " + part, "title")]
-        for part in _wrapped(sanitize(message.topic[:_LONGEST_TOPIC]), width)
-    ]
-    lines.append([(" " + " · ".join(_circumstances(message)), "muted")])
-    if message.properties is not None:
-        lines += [
-            [(f" {sanitize(name)}: ", "key"), (sanitize(value), "text")]
-            for name, value in property_rows(message.properties)
-        ]
-    if not message.payload:
-        return [*lines, [(" (empty payload)", "muted")]]
-    view = decode(message.payload)
-    title = f" ── {view.kind}"
-    if view.shown < message.size:
-        title += f", the first {format_size(view.shown)} of {format_size(message.size)}"
-    lines.append([(title, "muted")])
-    lines += [[(" ", "text"), *line] for line in view.lines]
-    return lines
-
-
-def _circumstances(message: Message) -> list[str]:
-    date = time.strftime("%Y-%m-%d", time.localtime(message.received_at))
-    words = [f"{date} {clock_time(message.received_at)}", f"QoS {message.qos}"]
-    if message.retain:
-        words.append("retained")
-    words.append(format_size(message.size))
-    if message.truncated_from:
-        words.append(f"only the first {format_size(len(message.payload))} kept")
-    return words
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    room = max(20, width - 2)
-    parts = [""]
-    for char in text:
-        if cell_len(parts[-1]) + cell_len(char) > room:
-            parts.append("")
-        parts[-1] += char
-    return parts

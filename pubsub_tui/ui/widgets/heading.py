@@ -24,7 +24,6 @@ class Heading(Splitter):
         color: $muted;
         &.-horizontal:hover { background: $surface; }
     }
-    Pane:focus-within Heading { color: $primary; text-style: bold; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:

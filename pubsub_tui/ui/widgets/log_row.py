@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -14,7 +15,9 @@ from pubsub_tui.sanitize import cut, preview, sanitize
 
 _WIDE = 44
 _TOPIC_SHARE = 0.42
-_LONGEST_TOPIC = 56
+_NARROWEST_TOPIC = 12
+_WIDEST_TOPIC = 56
+_LONGEST_NAME = 300
 
 
 def clock_time(at: float) -> str:
@@ -39,27 +42,45 @@ def cut_left(text: str, cells: int) -> str:
     return "…" + text
 
 
+@dataclass(slots=True)
+class TopicColumn:
+    """How wide the topics of a log are: as wide as the widest drawn so far, within limits."""
+
+    prefix: str
+    widest: int = _NARROWEST_TOPIC
+
+    def shown(self, topic: str) -> str:
+        """A topic as it is drawn: what all topics of the scope begin with is left out."""
+        if self.prefix and topic.startswith(self.prefix):
+            topic = "…/" + topic[len(self.prefix) :]
+        name = sanitize(topic[-_LONGEST_NAME:])
+        self.widest = max(self.widest, cell_len(name))
+        return name
+
+    def width(self, room: int) -> int:
+        """In cells, when ``room`` cells are shared with the marks and the value."""
+        return max(6, min(self.widest, int(room * _TOPIC_SHARE), _WIDEST_TOPIC))
+
+
 def log_segments(
-    message: Message, width: int, prefix: str, style_of: Callable[[str], Style]
+    message: Message, width: int, column: TopicColumn, style_of: Callable[[str], Style]
 ) -> list[Segment]:
     """Draw time, topic, marks and preview into ``width`` cells.
 
     Args:
         message: what to draw.
         width: in cells.
-        prefix: what all topics of the scope begin with; it is left out.
+        column: the topic's column, which learns from what is drawn.
         style_of: the style of ``time``, ``topic``, ``mark`` and ``value``.
     """
     stamp = clock_time(message.received_at)
     if width < _WIDE:
         stamp = stamp[:8]
     room = width - len(stamp) - 7
-    share = max(6, min(int(room * _TOPIC_SHARE), _LONGEST_TOPIC))
-    topic = message.topic
-    if prefix and topic.startswith(prefix):
-        topic = "…/" + topic[len(prefix) :]
-    name = set_cell_size(cut_left(sanitize(topic[-300:]), share), share)
-    left = width - len(stamp) - share - 7
+    shown = column.shown(message.topic)
+    share = column.width(room)
+    name = set_cell_size(cut_left(shown, share), share)
+    left = room - share
     value = cut(preview(message.payload), left) if message.payload else "(empty)"
     value_style = style_of("value" if message.payload else "time")
     return [

@@ -20,7 +20,7 @@ from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
-from pubsub_tui.ui.widgets.log_row import log_segments
+from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
 
 _CACHED_ROWS = 2000
 
@@ -67,7 +67,7 @@ class MessageLog(CursorView):
         super().__init__(id=id)
         self._history = traffic.history
         self._view = LogView(traffic.history)
-        self._prefix = ""
+        self._column = TopicColumn("")
         self._scope_name = "all topics"
         self._moved = (0, 0)
         self._cursor: int | None = None
@@ -88,13 +88,13 @@ class MessageLog(CursorView):
         self._pick(None)
         self.following = True
         if topic is None:
-            self._prefix = ""
+            self._column = TopicColumn("")
             self._scope_name = "all topics"
             self._view.scope(None)
         else:
             path = topic.path
             below = path + "/"
-            self._prefix = below
+            self._column = TopicColumn(below)
             self._scope_name = sanitize(path[:200]) or "(empty)"
             self._view.scope(lambda name: name == path or name.startswith(below))
         self._moved = (self._view.removed, self._view.prepended)
@@ -233,7 +233,13 @@ class MessageLog(CursorView):
         except IndexError:
             return self._strip([Segment(" (evicted)", self._style("empty"))], width)
         style_of = self._style if style is None else (lambda _: style)
-        return self._strip(log_segments(message, width, self._prefix, style_of), width)
+        widest = self._column.widest
+        segments = log_segments(message, width, self._column, style_of)
+        if self._column.widest != widest:
+            # Rows drawn before have to line up with this one.
+            self._strips.clear()
+            self.refresh()
+        return self._strip(segments, width)
 
     def _strip(self, segments: list[Segment], width: int) -> Strip:
         return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)

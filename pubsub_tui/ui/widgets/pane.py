@@ -27,7 +27,10 @@ class Pane(Vertical):
     """One heading and the widget below it, which draws itself once a frame."""
 
     DEFAULT_CSS = """
-    Pane { background: $surface; }
+    Pane {
+        background: $surface;
+        &:focus-within Heading { color: $primary; text-style: bold; }
+    }
     """
 
     def __init__(self, heading: Heading, view: View, *, id: str) -> None:

@@ -110,5 +110,5 @@ def _figures(
         segments.append(Segment(" " + line.rjust(columns.spark), style_of("spark")))
     if columns.age:
         age = format_age(now - topic.subtree_last_seen) if topic.subtree_last_seen else ""
-        segments.append(Segment(age.rjust(_AGE), figure))
+        segments.append(Segment(age.rjust(_AGE) + " ", figure))
     return segments
