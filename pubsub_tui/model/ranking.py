@@ -17,7 +17,7 @@ class Column(enum.Enum):
     MESSAGE_RATE = "msg/s"
     BYTE_RATE = "bytes/s"
     COUNT = "count"
-    LAST_SEEN = "last seen"
+    LAST_SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)

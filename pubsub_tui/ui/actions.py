@@ -32,7 +32,7 @@ SCOPES = {
     "app": "Everywhere",
     "tree": "Topics",
     "log": "Messages",
-    "detail": "Payload",
+    "payload": "Payload",
     "rates": "Rates",
     "compose": "Publish",
 }
@@ -124,17 +124,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.pause", "space", "pause", "pause", "Freeze the log; collecting goes on.", "log"),
     Action("log.copy", "y", "copy", "copy payload", "Copy the payload to the clipboard.", "log"),
     Action("log.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "log"),
-    *_cursor("detail"),
-    Action("detail.last", "end,G", "last", "last", "To the last row.", "detail"),
-    Action("detail.left", "left,h", "scroll_left", "left", "Scroll left.", "detail"),
-    Action("detail.right", "right,l", "scroll_right", "right", "Scroll right.", "detail"),
+    *_cursor("payload"),
+    Action("payload.last", "end,G", "last", "last", "To the last row.", "payload"),
+    Action("payload.left", "left,h", "scroll_left", "left", "Scroll left.", "payload"),
+    Action("payload.right", "right,l", "scroll_right", "right", "Scroll right.", "payload"),
     Action(
-        "detail.copy", "y", "copy", "copy payload", "Copy the payload as it was sent.", "detail"
+        "payload.copy", "y", "copy", "copy payload", "Copy the payload as it was sent.", "payload"
     ),
-    Action("detail.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "detail"),
+    Action("payload.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "payload"),
     Action("rates.sort", "s", "next_sort", "sort", "Sort by the next column.", "rates"),
     Action(
-        "compose.send", "ctrl+enter,ctrl+g,f5", "send", "send", "Publish the message.", "compose"
+        "compose.send",
+        "ctrl+enter,ctrl+j,ctrl+g,f5",
+        "send",
+        "send",
+        "Publish the message.",
+        "compose",
     ),
 )
 

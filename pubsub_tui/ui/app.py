@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from textual.app import App
+from textual.app import App, SystemCommand
+from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Subscription
+from pubsub_tui.ui.commands import commands
 from pubsub_tui.ui.screens.main import MainScreen
 from pubsub_tui.ui.themes import with_fallbacks
 
@@ -51,6 +53,9 @@ class PubSubApp(App[None]):
 
     def get_default_screen(self) -> MainScreen:
         return MainScreen(self._session, self._traffic, self._subscriptions, self._look.keys)
+
+    def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
+        return commands(self, screen)
 
     def on_mount(self) -> None:
         for theme in self._look.themes:

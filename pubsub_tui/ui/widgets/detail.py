@@ -23,7 +23,7 @@ from pubsub_tui.ui.widgets.description import describe_level, describe_message
 class Detail(ScrollView, can_focus=True):
     """Draws only the lines on screen; decodes a payload once, when it is first shown."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("detail")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("payload")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"detail--{role}"
         for role in ("key", "string", "number", "literal", "punctuation", "muted", "text", "title")

@@ -23,6 +23,7 @@ class Heading(Splitter):
         background: $surface;
         color: $muted;
         &.-horizontal:hover { background: $surface; }
+        &.-active { color: $primary; text-style: bold; }
     }
     """
 
@@ -38,7 +39,7 @@ class Heading(Splitter):
             self.refresh()
 
     def render(self) -> Content:
-        stroke = "━" if self.parent and self.parent.has_pseudo_class("focus-within") else "─"
+        stroke = "━" if self.has_class("-active") else "─"
         state = cut(self._state, max(0, self.size.width - _LEAST_TITLE - 6))
         state_width = cell_len(state) + 3 if state else 0
         title = self.title_content(max(0, self.size.width - state_width - 3))

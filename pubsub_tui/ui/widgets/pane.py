@@ -26,10 +26,10 @@ class View(Protocol):
 class Pane(Vertical):
     """One heading and the widget below it, which draws itself once a frame."""
 
+    ALLOW_MAXIMIZE = True
     DEFAULT_CSS = """
     Pane {
         background: $surface;
-        &:focus-within Heading { color: $primary; text-style: bold; }
     }
     """
 
@@ -43,6 +43,12 @@ class Pane(Vertical):
         yield self._heading
         assert isinstance(self._view, Widget)
         yield self._view
+
+    def on_descendant_focus(self) -> None:
+        self._heading.add_class("-active")
+
+    def on_descendant_blur(self) -> None:
+        self._heading.remove_class("-active")
 
     def frame(self, now: float) -> None:
         """Draw one frame."""

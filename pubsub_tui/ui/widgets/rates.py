@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from itertools import zip_longest
+from typing import ClassVar, Literal
 
 from rich.text import Text
 from textual import events, on
@@ -24,9 +25,14 @@ from pubsub_tui.ui.widgets.log_row import cut_left
 SHOWN = 50
 _PERIOD = 0.5
 _COST_SHARE = 20
-_FIGURES_WIDTH = 46
+_FIGURES_WIDTH = 42
+_WIDE = 90
 _SPARK = 12
 _ORDER = tuple(Column)
+
+
+def _justify(column: Column | None) -> Literal["left", "right"]:
+    return "left" if column in (Column.TOPIC, None) else "right"
 
 
 class RatesTable(DataTable[Text]):
@@ -106,8 +112,13 @@ class RatesTable(DataTable[Text]):
             self._reverse = column is not Column.TOPIC
         self._lay_out()
 
+    @property
+    def _with_spark(self) -> bool:
+        return self.size.width >= _WIDE
+
     def _wanted_topic_width(self) -> int:
-        return max(12, self.size.width - _FIGURES_WIDTH)
+        spark = _SPARK + 2 if self._with_spark else 0
+        return max(12, self.size.width - _FIGURES_WIDTH - spark)
 
     def _lay_out(self) -> None:
         """Make the columns again: their widths follow the pane's."""
@@ -118,8 +129,10 @@ class RatesTable(DataTable[Text]):
         widths = {Column.TOPIC: self._topic_width, Column.COUNT: 9, Column.LAST_SEEN: 6}
         for column in _ORDER:
             title = f"{column.value}{arrow}" if column is self._by else column.value
-            self.add_column(Text(title), key=column.value, width=widths.get(column, 8))
-        if self._topic_width > 40:
+            self.add_column(
+                Text(title, justify=_justify(column)), key=column.value, width=widths.get(column, 8)
+            )
+        if self._with_spark:
             self.add_column(Text("last minute"), key="spark", width=_SPARK)
         self._due = 0.0
 
@@ -134,7 +147,7 @@ class RatesTable(DataTable[Text]):
         keys = [str(key.value) for key in self.columns]
         for rank, cells in enumerate(wanted):
             texts = [
-                Text(cell, justify="right" if 0 < i < 5 else "left") for i, cell in enumerate(cells)
+                Text(cell, justify=_justify(column)) for cell, column in zip_longest(cells, _ORDER)
             ]
             if rank >= len(self._shown):
                 self.add_row(*texts, key=str(rank))
@@ -153,6 +166,6 @@ class RatesTable(DataTable[Text]):
             f"{row.count:,}",
             format_age(now - row.last_seen),
         )
-        if self._topic_width <= 40:
+        if not self._with_spark:
             return cells
         return (*cells, sparkline(buckets(row.topic, now)[:-1], _SPARK))
