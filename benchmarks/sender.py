@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import socket
 import struct
+import threading
 import time
 from dataclasses import dataclass
 
@@ -19,11 +20,19 @@ MQTT_5 = 5
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much to send: messages, topics they are spread over, and packets a second or 0."""
+    """How much to send.
+
+    Attributes:
+        messages: packets, the marker not counted.
+        topics: how many topics they are spread over, at random.
+        per_second: packets a second; 0 for as fast as the receiver takes them.
+        fill: send one message to every topic in turn first; they count among ``messages``.
+    """
 
     messages: int
     topics: int
     per_second: int = 0
+    fill: bool = False
 
 
 def topic_name(index: int) -> str:
@@ -43,9 +52,12 @@ def blocks(load: Load, version: int, seed: int = 7) -> list[bytes]:
     """All packets in blocks of 1,000, the marker last."""
     pick = random.Random(seed)
     names = [topic_name(index) for index in range(load.topics)]
+    in_turn = load.topics if load.fill else 0
     packets = [
         packet(
-            names[pick.randrange(load.topics)], b'{"v":%.2f,"n":%d}' % (pick.random(), n), version
+            names[n if n < in_turn else pick.randrange(load.topics)],
+            b'{"v":%.2f,"n":%d}' % (pick.random(), n),
+            version,
         )
         for n in range(load.messages)
     ]
@@ -60,14 +72,19 @@ def listen() -> socket.socket:
     return listener
 
 
-def serve(listener: socket.socket, load: Load) -> float:
-    """Serve one receiver; returns seconds from the first packet to its disconnect."""
+def serve(listener: socket.socket, load: Load, begun: threading.Event | None = None) -> float:
+    """Serve one receiver; returns seconds from the first packet to its disconnect.
+
+    ``begun`` is set when the first packet is about to be sent.
+    """
     connection, _ = listener.accept()
     with connection:
         connection.settimeout(120)
         version = _answer_connect(connection)
         prebuilt = blocks(load, version)
         _answer_subscriptions(connection, version)
+        if begun is not None:
+            begun.set()
         started = time.perf_counter()
         for sent, block in enumerate(prebuilt):
             if load.per_second:
