@@ -7,7 +7,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pubsub_tui.message import Message
 
@@ -120,6 +120,10 @@ class Topic:
             found = self.children[name] = Topic(name, self)
             self._order = None
         return found
+
+    def names(self) -> Iterable[str]:
+        """The names of the children."""
+        return self.children or ()
 
     def ordered(self) -> list[Topic]:
         """The children as people sort them: numbers by value, ``$…`` names last."""

@@ -58,11 +58,16 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An open connection, described for the status line."""
+    """An open connection, described for the screen.
+
+    Attributes:
+        example: a command line that publishes to this broker from another terminal.
+    """
 
     protocol: str
     client_id: str
     capabilities: Capabilities
+    example: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,12 @@ class MqttOptions:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 
+    @property
+    def example(self) -> str:
+        """How to publish from another terminal."""
+        port = f" -p {self.port}" if self.port != 1883 else ""
+        return f"mosquitto_pub -h {self.host}{port} -t hello -m world"
+
 
 class MqttTransport:
     """One connection to one MQTT broker; see `Transport`."""
@@ -105,6 +111,7 @@ class MqttTransport:
             _NAMES[self._version],
             self._options.client_id,
             Capabilities("mqtt", properties=self._version == 5),
+            self._options.example,
         )
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:

@@ -62,14 +62,15 @@ class Notice(Static):
             ]
             hint = "Name narrower topic filters with -t, such as -t 'site/+/temperature'."
             return _paragraph("Not subscribed to everything", [*lines, hint])
-        if self._traffic.received or self._traffic.cleared:
+        if self._traffic.cleared or any(name[:1] != "$" for name in self._traffic.root.names()):
             return None
+        example = state.link.example if state.link is not None else ""
         return _paragraph(
             "Connected. Waiting for the first message.",
             [
                 f"Subscribed to: {self._filters}",
                 "Press p to publish something yourself, or in another terminal:",
-                "mosquitto_pub -t hello -m world",
+                sanitize(example),
             ],
         )
 

@@ -43,21 +43,21 @@ class StatusBar(Widget):
         self._session = session
         self._traffic = traffic
         self._log = log
-        self._due = 0.0
+        self._composed_at = 0.0
         self._content = Content("")
 
     def frame(self, now: float) -> None:
         """Draw again when it is time and something changed."""
-        if time.monotonic() < self._due:
+        if 0 <= now - self._composed_at < _PERIOD:
             return
-        self._due = time.monotonic() + _PERIOD
+        self._composed_at = now
         content = self._compose_line(now)
         if content != self._content:
             self._content = content
             self.refresh()
 
     def on_resize(self) -> None:
-        self._due = 0.0
+        self._composed_at = 0.0
 
     def render(self) -> Content:
         return self._content

@@ -1,0 +1,101 @@
+"""A transport fed by hand: for tests and pictures, without a network."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from pubsub_tui.message import Message
+from pubsub_tui.transports.base import (
+    Capabilities,
+    Granted,
+    Link,
+    Outcome,
+    Problem,
+    Publication,
+    Sink,
+    Subscription,
+    TransportError,
+)
+
+EXAMPLE = "mosquitto_pub -h localhost -t hello -m world"
+
+
+class ScriptedTransport:
+    """Does what it is told; see `Transport`.
+
+    Attributes:
+        problem: why `connect` fails; None lets it succeed.
+        refusals: the broker's reason by topic filter that it refuses.
+        outcome: what becomes of a publication.
+        published: every publication, oldest first.
+        unread: what `backlog` tells, in bytes.
+    """
+
+    def __init__(
+        self,
+        *,
+        protocol: str = "MQTT 5",
+        problem: Problem | None = None,
+        refusals: Mapping[str, str] | None = None,
+    ) -> None:
+        self.protocol = protocol
+        self.problem = problem
+        self.refusals = dict(refusals or {})
+        self.outcome = Outcome(True, "acknowledged", 0.004)
+        self.published: list[Publication] = []
+        self.unread = 0
+        self._sink: Sink | None = None
+        self._lost: asyncio.Future[Problem] | None = None
+
+    def feed(self, batch: list[Message]) -> None:
+        """Let messages arrive."""
+        if self._sink is None:
+            raise RuntimeError("not connected")
+        self._sink(batch)
+
+    def lose(self, problem: Problem) -> None:
+        """Lose the connection."""
+        if self._lost is None or self._lost.done():
+            raise RuntimeError("not connected")
+        self._lost.set_result(problem)
+
+    async def connect(self, sink: Sink) -> Link:
+        """See `Transport.connect`."""
+        if self.problem is not None:
+            raise TransportError(self.problem)
+        self._sink = sink
+        self._lost = asyncio.get_running_loop().create_future()
+        capabilities = Capabilities("scripted", properties=True)
+        return Link(self.protocol, "pubsub-tui-scripted", capabilities, EXAMPLE)
+
+    async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
+        """See `Transport.subscribe`."""
+        answers = []
+        for each in subscriptions:
+            refusal = self.refusals.get(each.topic_filter)
+            qos = each.qos if refusal is None else None
+            answers.append(Granted(each.topic_filter, qos, refusal or ""))
+        return answers
+
+    async def unsubscribe(self, topic_filters: Sequence[str]) -> None:
+        """See `Transport.unsubscribe`."""
+
+    async def publish(self, publication: Publication) -> Outcome:
+        """See `Transport.publish`."""
+        self.published.append(publication)
+        return self.outcome
+
+    async def wait_closed(self) -> Problem:
+        """See `Transport.wait_closed`."""
+        if self._lost is None:
+            raise RuntimeError("not connected")
+        return await self._lost
+
+    def backlog(self) -> int:
+        """See `Transport.backlog`."""
+        return self.unread
+
+    async def close(self) -> None:
+        """See `Transport.close`."""
+        self._sink = None

@@ -1,0 +1,133 @@
+"""The app under test: a scripted transport, a clock that is set by hand, and what is on screen."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from pubsub_tui.message import Message
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.session import Phase, Session
+from pubsub_tui.transports.base import Subscription
+from pubsub_tui.transports.scripted import ScriptedTransport
+from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.screens.main import MainScreen
+
+START = 1_700_000_000.0
+"""Unix time at which every test begins: 2023-11-14 22:13:20 UTC."""
+
+
+class Clock:
+    """Unix time in seconds, moved by the test."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Dashboard:
+    """A running app, its transport, and ways to look at it."""
+
+    def __init__(
+        self, app: PubSubApp, session: Session, transports: list[ScriptedTransport], clock: Clock
+    ) -> None:
+        self.app = app
+        self.session = session
+        self.transports = transports
+        self.clock = clock
+        self.pilot: Pilot[None]
+
+    @property
+    def transport(self) -> ScriptedTransport:
+        """The newest transport that was made."""
+        return self.transports[-1]
+
+    @property
+    def main(self) -> MainScreen:
+        """The screen of the dashboard, whatever lies over it."""
+        screen = self.app.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        return screen
+
+    async def frame(self, seconds: float = 0.5) -> None:
+        """Move the clock on, and draw a frame."""
+        self.clock.now += seconds
+        self.main.tick()
+        await self.pilot.pause()
+
+    async def arrive(self, *messages: Message) -> None:
+        """Let messages arrive, and draw a frame."""
+        self.transport.feed(list(messages))
+        await self.frame()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and draw a frame."""
+        await self.pilot.press(*keys)
+        await self.frame()
+
+    def message(self, topic: str, payload: bytes | str = b"", **fields: object) -> Message:
+        """A message that arrives now."""
+        data = payload.encode() if isinstance(payload, str) else payload
+        return Message(topic, data, received_at=self.clock.now, **fields)  # type: ignore[arg-type]
+
+    def lines(self, selector: str = "") -> list[str]:
+        """The text on screen, or within a widget, line by line."""
+        screen = self.app.screen
+        region = screen.query_one(selector, Widget).region if selector else screen.region
+        return self._text(region)
+
+    def text(self, selector: str = "") -> str:
+        """The same as one string."""
+        return "\n".join(self.lines(selector))
+
+    def _text(self, region: Region) -> list[str]:
+        compositor = self.app.screen._compositor
+        strips = compositor.render_strips()
+        rows = strips[region.y : region.bottom]
+        return [row.crop(region.x, region.right).text.rstrip() for row in rows]
+
+
+@asynccontextmanager
+async def dashboard(
+    *,
+    size: tuple[int, int] = (120, 35),
+    transport: ScriptedTransport | None = None,
+    filters: Sequence[str] = ("#",),
+    read_only: bool = False,
+    history_bytes: int = 10_000_000,
+    look: Look | None = None,
+    online: bool = True,
+) -> AsyncIterator[Dashboard]:
+    """Run the app. Every attempt to connect gets ``transport``, or a new one that succeeds."""
+    clock = Clock()
+    traffic = Traffic(history_bytes, clock)
+    transports: list[ScriptedTransport] = []
+    subscriptions = [Subscription(each) for each in filters]
+
+    def make(_: object) -> ScriptedTransport:
+        transports.append(transport or ScriptedTransport())
+        return transports[-1]
+
+    session = Session(
+        make,
+        traffic,
+        subscriptions,
+        endpoint="localhost:1883",
+        read_only=read_only,
+        spread=random.Random(1),
+    )
+    app = PubSubApp(session, traffic, subscriptions, look)
+    shown = Dashboard(app, session, transports, clock)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        shown.pilot = pilot
+        while online and session.state.phase is not Phase.ONLINE:
+            await pilot.pause()
+        await shown.frame()
+        yield shown
