@@ -56,7 +56,8 @@ class RatesTable(DataTable[Text]):
         self._scope: Topic | None = None
         self._by = Column.MESSAGE_RATE
         self._reverse = True
-        self._due = 0.0
+        self._ranked_at = 0.0
+        self._period = _PERIOD
         self._shown: list[tuple[str, ...]] = []
         self._paths: list[str] = []
         self._topic_width = 0
@@ -71,7 +72,7 @@ class RatesTable(DataTable[Text]):
     def scope_to(self, topic: Topic | None) -> None:
         """Rank only what came on a topic and below; None ranks everything."""
         self._scope = topic
-        self._due = 0.0
+        self._ranked_at = 0.0
 
     @property
     def state(self) -> str:
@@ -80,12 +81,13 @@ class RatesTable(DataTable[Text]):
 
     def frame(self, now: float) -> None:
         """Rank again when it is time; a ranking that takes long is made less often."""
-        if time.monotonic() < self._due:
+        if 0 <= now - self._ranked_at < self._period:
             return
         started = time.perf_counter()
         self._show(now)
         cost = time.perf_counter() - started
-        self._due = time.monotonic() + max(_PERIOD, cost * _COST_SHARE)
+        self._ranked_at = now
+        self._period = max(_PERIOD, cost * _COST_SHARE)
 
     def action_next_sort(self) -> None:
         """Sort by the next column."""
@@ -134,7 +136,7 @@ class RatesTable(DataTable[Text]):
             )
         if self._with_spark:
             self.add_column(Text("last minute"), key="spark", width=_SPARK)
-        self._due = 0.0
+        self._ranked_at = 0.0
 
     def _show(self, now: float) -> None:
         root = self._scope if self._scope is not None else self._traffic.root
