@@ -17,6 +17,7 @@ from pubsub_tui.message import Message
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic
+from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.description import describe_level, describe_message
 
 
@@ -112,7 +113,7 @@ class Detail(ScrollView, can_focus=True):
             return
         self._lines = lines
         widest = max((sum(cell_len(text) for text, _ in line) for line in lines), default=0)
-        self.virtual_size = Size(widest, len(lines))
+        set_extent(self, Size(widest, len(lines)))
         if not stay:
             self.scroll_to(0, 0, animate=False, immediate=True)
         self.refresh()

@@ -20,6 +20,7 @@ from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
+from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
 
 _CACHED_ROWS = 2000
@@ -190,7 +191,7 @@ class MessageLog(CursorView):
         removed = self._view.removed - self._moved[0]
         prepended = self._view.prepended - self._moved[1]
         self._moved = (self._view.removed, self._view.prepended)
-        self.virtual_size = Size(0, len(self._view))
+        set_extent(self, Size(0, len(self._view)))
         if self.following:
             self._scroll_to_end()
         elif removed or prepended:

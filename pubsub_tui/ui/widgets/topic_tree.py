@@ -17,6 +17,7 @@ from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.cursor_view import CursorView
+from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.topic_row import Columns, flashes, row_segments, row_signature
 
 RowSignature = tuple[object, ...]
@@ -237,7 +238,7 @@ class TopicTree(CursorView):
     def _take_rows(self) -> None:
         self._rows = [self._root, *self._model.rows]
         self._drawn.clear()
-        self.virtual_size = Size(0, len(self._rows))
+        set_extent(self, Size(0, len(self._rows)))
         row = self._row_of(self._cursor_topic)
         if row < 0:
             row = self._nearest_row()
