@@ -6,7 +6,7 @@ import enum
 import heapq
 from dataclasses import dataclass
 
-from pubsub_tui.model.rates import SECONDS, byte_rate, message_rate
+from pubsub_tui.model.rates import byte_rate, message_rate, recent
 from pubsub_tui.model.topic import Topic
 
 
@@ -50,9 +50,9 @@ def busiest(scope: Topic, now: float, by: Column, limit: int, reverse: bool = Tr
     topics = list(scope.with_messages())
     if by in (Column.MESSAGE_RATE, Column.BYTE_RATE) and len(topics) > 8 * limit:
         since = int(now) - 5
-        offset = 0 if by is Column.MESSAGE_RATE else SECONDS
+        which = 0 if by is Column.MESSAGE_RATE else 1
         pick = heapq.nlargest if reverse else heapq.nsmallest
-        topics = pick(4 * limit, topics, key=lambda topic: _rough(topic, since, offset))
+        topics = pick(4 * limit, topics, key=lambda topic: recent(topic, since)[which])
     elif len(topics) > 8 * limit:
         topics = _preselected(topics, by, 4 * limit, reverse)
     rows = [_row(topic, now) for topic in topics]
@@ -67,15 +67,6 @@ def _preselected(topics: list[Topic], by: Column, limit: int, reverse: bool) -> 
     if by is Column.LAST_SEEN:
         return pick(limit, topics, key=lambda topic: topic.last_seen)
     return pick(limit, topics, key=lambda topic: topic.path)
-
-
-def _rough(topic: Topic, since: int, offset: int) -> int:
-    if topic.second < since:
-        return 0
-    previous = 0
-    if topic.ring is not None and topic.ring_second >= since:
-        previous = topic.ring[offset + topic.ring_second % SECONDS]
-    return previous + (topic.second_bytes if offset else topic.second_count)
 
 
 def _row(topic: Topic, now: float) -> Row:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from array import array
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -86,7 +85,7 @@ class Topic:
         self.second = 0
         self.second_count = 0
         self.second_bytes = 0
-        self.ring: array[int] | None = None
+        self.ring: bytearray | None = None
         self.ring_second = 0
 
     @property

@@ -111,11 +111,15 @@ class Traffic:
             return self.revision
         self.revision += 1
         second = int(self.clock() if now is None else now)
-        levels = self._collect()
-        while levels:
-            parents = levels[-2] if len(levels) > 1 else []
-            for topic in levels.pop():
-                self._apply(topic, second, parents)
+        # By level, the root's first: a topic is carried up once all below it were.
+        waiting: list[list[Topic]] = [[] for _ in range(MAX_LEVELS + 1)]
+        self._carry_leaves(second, waiting)
+        for level in reversed(waiting):
+            for topic in level:
+                count, size = topic.pending_count, topic.pending_bytes
+                topic.queued = False
+                topic.pending_count = topic.pending_bytes = 0
+                self._carry(topic, count, size, second, waiting)
         return self.revision
 
     def clear(self) -> None:
@@ -154,42 +158,47 @@ class Traffic:
             topic.latest = short
         return short
 
-    def _collect(self) -> list[list[Topic]]:
-        """Queue the topics that had messages by level, the root's level first."""
-        levels: list[list[Topic]] = []
+    def _carry_leaves(self, second: int, waiting: list[list[Topic]]) -> None:
+        """Carry up the topics that had messages, but let those with levels below wait."""
         for topic in self._dirty:
             topic.dirty = False
-            topic.queued = True
-            topic.pending_count = topic.count - topic.settled_count
-            topic.pending_bytes = topic.bytes - topic.settled_bytes
+            count = topic.count - topic.settled_count
+            size = topic.bytes - topic.settled_bytes
             topic.settled_count = topic.count
             topic.settled_bytes = topic.bytes
-            level = topic.depth + 1
-            while len(levels) <= level:
-                levels.append([])
-            levels[level].append(topic)
+            if topic.children is None:
+                self._carry(topic, count, size, second, waiting)
+                continue
+            topic.pending_count += count
+            topic.pending_bytes += size
+            if not topic.queued:
+                topic.queued = True
+                waiting[topic.depth + 1].append(topic)
         self._dirty.clear()
-        return levels
 
-    def _apply(self, topic: Topic, second: int, parents: list[Topic]) -> None:
-        count = topic.pending_count
-        size = topic.pending_bytes
-        topic.queued = False
-        topic.pending_count = topic.pending_bytes = 0
+    def _carry(
+        self, topic: Topic, count: int, size: int, second: int, waiting: list[list[Topic]]
+    ) -> None:
+        """Count what came on a topic and below, and hand it on to the level above."""
         topic.subtree_count += count
         topic.subtree_bytes += size
         topic.revision = self.revision
-        count_into(topic, second, count, size)
+        if topic.second == second:
+            topic.second_count += count
+            topic.second_bytes += size
+        else:
+            count_into(topic, second, count, size)
+        seen = topic.subtree_last_seen
         latest = topic.latest
-        if latest is not None and latest.received_at > topic.subtree_last_seen:
-            topic.subtree_last_seen = latest.received_at
+        if latest is not None and latest.received_at > seen:
+            seen = topic.subtree_last_seen = latest.received_at
         parent = topic.parent
         if parent is None:
             return
         if not parent.queued:
             parent.queued = True
-            parents.append(parent)
+            waiting[parent.depth + 1].append(parent)
         parent.pending_count += count
         parent.pending_bytes += size
-        if topic.subtree_last_seen > parent.subtree_last_seen:
-            parent.subtree_last_seen = topic.subtree_last_seen
+        if seen > parent.subtree_last_seen:
+            parent.subtree_last_seen = seen
