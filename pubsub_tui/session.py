@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import enum
+import math
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -45,7 +46,7 @@ class ConnectionState:
         endpoint: the broker as the user named it, without secrets.
         link: the open connection; None when not online.
         attempt: failed attempts since the last success.
-        retry_at: when the next attempt is due (`time.monotonic` seconds), while waiting.
+        retry_at: when the next attempt is due (seconds of the session's clock), while waiting.
         problem: why the last attempt failed or the connection was lost.
         granted: the broker's answer to each subscription.
         lost: how often an open connection was lost.
@@ -98,6 +99,7 @@ class Session:
         read_only: bool = False,
         spread: random.Random | None = None,
         surroundings: Surroundings | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._make_transport = make_transport
         self._traffic = traffic
@@ -107,6 +109,7 @@ class Session:
         self._retry = asyncio.Event()
         self._spread = spread or random.Random()
         self._surroundings = surroundings
+        self._clock = clock
         self._closing = False
         self._task: asyncio.Task[object] | None = None
         self._ended = asyncio.Event()
@@ -143,8 +146,14 @@ class Session:
     def use_password(self, password: str) -> None:
         """Log in with that password from now on, and try at once."""
         self._credentials = Credentials(password)
-        self.state = replace(self.state, attempt=0)
+        # Said here, as a refusal may come before anyone looked at the attempt.
+        self.state = replace(self.state, phase=Phase.CONNECTING, attempt=0)
         self._retry.set()
+
+    def seconds_to_retry(self) -> int | None:
+        """Whole seconds until the next attempt to connect; None when not waiting for one."""
+        due = self.state.retry_at
+        return None if due is None else max(0, math.ceil(due - self._clock()))
 
     def backlog(self) -> int:
         """Bytes that have arrived and are not read yet."""
@@ -175,7 +184,6 @@ class Session:
 
     async def _attempt(self) -> None:
         """Connect once, and stay as long as the link lasts."""
-        self._retry.clear()
         self.state = replace(self.state, phase=Phase.CONNECTING, retry_at=None, link=None)
         self._transport = transport = self._make_transport(self._credentials)
         was_online = False
@@ -206,12 +214,13 @@ class Session:
         )
 
     async def _wait(self) -> None:
+        self._retry.clear()
         if self._login_failed:
             self.state = replace(self.state, phase=Phase.NEEDS_PASSWORD, retry_at=None)
             await self._retry.wait()
             return
         seconds = wait_seconds(self.state.attempt, self._spread)
-        self.state = replace(self.state, phase=Phase.WAITING, retry_at=time.monotonic() + seconds)
+        self.state = replace(self.state, phase=Phase.WAITING, retry_at=self._clock() + seconds)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._retry.wait(), seconds)
 

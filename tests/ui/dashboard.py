@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from pubsub_tui.message import Message
 from pubsub_tui.model.traffic import Traffic
-from pubsub_tui.session import Phase, Session
+from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.app import Look, PubSubApp
@@ -32,15 +32,32 @@ class Clock:
         return self.now
 
 
+class LongWaits(random.Random):
+    """Makes the wait before the second attempt to connect 30 seconds, which no test sits out."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return 60.0
+
+
 class Dashboard:
-    """A running app, its transport, and ways to look at it."""
+    """A running app, its transport, and ways to look at it.
+
+    Attributes:
+        transports, passwords: what each attempt to connect got, oldest first.
+    """
 
     def __init__(
-        self, app: PubSubApp, session: Session, transports: list[ScriptedTransport], clock: Clock
+        self,
+        app: PubSubApp,
+        session: Session,
+        transports: list[ScriptedTransport],
+        passwords: list[str | None],
+        clock: Clock,
     ) -> None:
         self.app = app
         self.session = session
         self.transports = transports
+        self.passwords = passwords
         self.clock = clock
         self.pilot: Pilot[None]
 
@@ -94,6 +111,39 @@ class Dashboard:
         return [row.crop(region.x, region.right).text.rstrip() for row in rows]
 
 
+def build(
+    *,
+    transport: ScriptedTransport | None = None,
+    filters: Sequence[str] = ("#",),
+    read_only: bool = False,
+    history_bytes: int = 10_000_000,
+    look: Look | None = None,
+) -> Dashboard:
+    """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds."""
+    clock = Clock()
+    traffic = Traffic(history_bytes, clock)
+    transports: list[ScriptedTransport] = []
+    passwords: list[str | None] = []
+    subscriptions = [Subscription(each) for each in filters]
+
+    def make(credentials: Credentials) -> ScriptedTransport:
+        transports.append(transport or ScriptedTransport())
+        passwords.append(credentials.password)
+        return transports[-1]
+
+    session = Session(
+        make,
+        traffic,
+        subscriptions,
+        endpoint="localhost:1883",
+        read_only=read_only,
+        spread=LongWaits(),
+        clock=clock,
+    )
+    app = PubSubApp(session, traffic, subscriptions, look)
+    return Dashboard(app, session, transports, passwords, clock)
+
+
 @asynccontextmanager
 async def dashboard(
     *,
@@ -105,29 +155,17 @@ async def dashboard(
     look: Look | None = None,
     online: bool = True,
 ) -> AsyncIterator[Dashboard]:
-    """Run the app. Every attempt to connect gets ``transport``, or a new one that succeeds."""
-    clock = Clock()
-    traffic = Traffic(history_bytes, clock)
-    transports: list[ScriptedTransport] = []
-    subscriptions = [Subscription(each) for each in filters]
-
-    def make(_: object) -> ScriptedTransport:
-        transports.append(transport or ScriptedTransport())
-        return transports[-1]
-
-    session = Session(
-        make,
-        traffic,
-        subscriptions,
-        endpoint="localhost:1883",
+    """Run the app of `build`, which is connected from the start unless ``online`` is false."""
+    shown = build(
+        transport=transport,
+        filters=filters,
         read_only=read_only,
-        spread=random.Random(1),
+        history_bytes=history_bytes,
+        look=look,
     )
-    app = PubSubApp(session, traffic, subscriptions, look)
-    shown = Dashboard(app, session, transports, clock)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot
-        while online and session.state.phase is not Phase.ONLINE:
+        while online and shown.session.state.phase is not Phase.ONLINE:
             await pilot.pause()
         await shown.frame()
         yield shown

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -78,8 +76,8 @@ class Notice(Static):
         problem = state.problem
         what = sanitize(problem.what) if problem is not None else state.phase.value
         lines = [sanitize(problem.hint)] if problem is not None and problem.hint else []
-        if state.phase is Phase.WAITING and state.retry_at is not None:
-            seconds = max(0, math.ceil(state.retry_at - time.monotonic()))
+        seconds = self._session.seconds_to_retry()
+        if seconds is not None:
             lines.append(f"Trying again in {seconds} s. Press r to try now, q to quit.")
         elif state.phase is Phase.NEEDS_PASSWORD:
             lines.append("Press r to enter a password, q to quit.")

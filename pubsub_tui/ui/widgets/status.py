@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import time
-
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
@@ -64,7 +61,7 @@ class StatusBar(Widget):
 
     def _compose_line(self, now: float) -> Content:
         state = self._session.state
-        connection = _connection(state)
+        connection = _connection(state, self._session.seconds_to_retry())
         # Each with how dear it is: the cheapest leave first when the line is too narrow.
         figures = [(9, text) for text in self._warnings()]
         figures += self._figures(now)
@@ -110,11 +107,9 @@ class StatusBar(Widget):
         return [*figures, (1, "? help")]
 
 
-def _connection(state: ConnectionState) -> str:
+def _connection(state: ConnectionState, seconds: int | None) -> str:
     endpoint = sanitize(state.endpoint)
     if state.phase is Phase.ONLINE:
         return endpoint
     words = f"{endpoint} {state.phase.value}"
-    if state.phase is Phase.WAITING and state.retry_at is not None:
-        return f"{words} {max(0, math.ceil(state.retry_at - time.monotonic()))} s"
-    return words
+    return words if seconds is None else f"{words} {seconds} s"
