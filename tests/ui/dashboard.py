@@ -6,8 +6,12 @@ import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
+from rich.cells import cell_len
+from rich.style import Style
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.geometry import Region
 from textual.pilot import Pilot
+from textual.strip import Strip
 from textual.widget import Widget
 
 from pubsub_tui.message import Message
@@ -94,21 +98,58 @@ class Dashboard:
         data = payload.encode() if isinstance(payload, str) else payload
         return Message(topic, data, received_at=self.clock.now, **fields)  # type: ignore[arg-type]
 
+    async def click(self, text: str, selector: str = "", *, times: int = 1) -> None:
+        """Click on the first cell of a text, and draw a frame."""
+        region = self._region(selector)
+        y = self.row(text, selector)
+        x = self.column(text, selector)
+        await self.pilot.click(offset=(region.x + x, region.y + y), times=times)
+        await self.frame()
+
+    async def wheel(self, steps: int, selector: str) -> None:
+        """Turn the mouse wheel over a widget, up when ``steps`` is negative; draw a frame."""
+        turn = MouseScrollUp if steps < 0 else MouseScrollDown
+        await self.pilot._post_mouse_events([turn] * abs(steps), selector, offset=(2, 1))
+        await self.frame()
+
+    def row(self, text: str, selector: str = "") -> int:
+        """In which line of a widget a text stands first."""
+        lines = self.lines(selector)
+        found = [row for row, line in enumerate(lines) if text in line]
+        assert found, f"{text!r} is not on screen:\n" + "\n".join(lines)
+        return found[0]
+
+    def line(self, text: str, selector: str = "") -> str:
+        """The first line of a widget that holds a text."""
+        return self.lines(selector)[self.row(text, selector)]
+
+    def column(self, text: str, selector: str = "") -> int:
+        """In which column, in cells, a text begins where it stands first."""
+        return cell_len(self.line(text, selector).partition(text)[0])
+
+    def style(self, text: str, selector: str = "") -> Style:
+        """How the first cell of a text is drawn where it stands first."""
+        x = self.column(text, selector)
+        strip = self.strips(selector)[self.row(text, selector)]
+        return next(iter(strip.crop(x, x + 1))).style or Style()
+
+    def strips(self, selector: str = "") -> list[Strip]:
+        """What is drawn on screen, or within a widget, line by line."""
+        region = self._region(selector)
+        rows = self.app.screen._compositor.render_strips()[region.y : region.bottom]
+        return [row.crop(region.x, region.right) for row in rows]
+
     def lines(self, selector: str = "") -> list[str]:
         """The text on screen, or within a widget, line by line."""
-        screen = self.app.screen
-        region = screen.query_one(selector, Widget).region if selector else screen.region
-        return self._text(region)
+        return [strip.text.rstrip() for strip in self.strips(selector)]
 
     def text(self, selector: str = "") -> str:
         """The same as one string."""
         return "\n".join(self.lines(selector))
 
-    def _text(self, region: Region) -> list[str]:
-        compositor = self.app.screen._compositor
-        strips = compositor.render_strips()
-        rows = strips[region.y : region.bottom]
-        return [row.crop(region.x, region.right).text.rstrip() for row in rows]
+    def _region(self, selector: str) -> Region:
+        screen = self.app.screen
+        return screen.query_one(selector, Widget).region if selector else screen.region
 
 
 def build(
