@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual.events import MouseScrollDown, MouseScrollUp
+from textual.events import MouseScrollDown, MouseScrollUp, Paste
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -91,6 +91,12 @@ class Dashboard:
     async def press(self, *keys: str) -> None:
         """Press keys, and draw a frame."""
         await self.pilot.press(*keys)
+        await self.frame()
+
+    async def paste(self, text: str) -> None:
+        """Paste a text as the terminal would, and draw a frame."""
+        self.app.post_message(Paste(text))
+        await self.pilot.pause()
         await self.frame()
 
     def message(self, topic: str, payload: bytes | str = b"", **fields: object) -> Message:
