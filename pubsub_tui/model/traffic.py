@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -18,6 +19,10 @@ MAX_LEVELS = 128
 
 _MOST_WAITING = 2000
 """Topics with something to settle; more are settled at once, and not left to the frame."""
+
+
+_SPARE_EVERY = 5000
+"""New topics after which the garbage collector is told that those before are here to stay."""
 
 
 class Traffic:
@@ -51,6 +56,7 @@ class Traffic:
         self._by_path: dict[str, Topic] = {}
         self._dirty: list[Topic] = []
         self._payload_limit = history_bytes // 10
+        self._spared = -_SPARE_EVERY
 
     @property
     def topic_count(self) -> int:
@@ -127,10 +133,16 @@ class Traffic:
                 topic.queued = False
                 topic.pending_count = topic.pending_bytes = 0
                 self._carry(topic, count, size, second, waiting)
+        if self.structure - self._spared >= _SPARE_EVERY:
+            # Else a full collection walks every topic there is, which stops the screen for
+            # 100 ms and more, again and again while topics are new.
+            self._spared = self.structure
+            gc.freeze()
         return self.revision
 
     def clear(self) -> None:
         """Forget topics and messages; the counters of what was received go on."""
+        gc.unfreeze()
         self.cleared += self.history.clear()
         self.root = Topic("", None)
         self._by_path.clear()
