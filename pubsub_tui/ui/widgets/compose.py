@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Checkbox, Input, Label, Select, TextArea
+from textual.widgets import Button, Input, Label, Select
 
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
@@ -17,7 +17,9 @@ from pubsub_tui.transports.base import Outcome, Publication
 from pubsub_tui.transports.publish_check import complaint
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.quantities import format_seconds, format_size
+from pubsub_tui.ui.widgets.writing import PayloadArea, Tick, Visible
 
+_READ_ONLY = "🔒 read-only: publishing is switched off."
 _QOS = [("QoS 0", 0), ("QoS 1", 1), ("QoS 2", 2)]
 
 
@@ -44,30 +46,37 @@ class Compose(Vertical):
             &.-on > .toggle--button { color: $text-success; background: $panel; }
         }
         & #compose-send { height: 1; min-width: 6; width: 1fr; max-width: 12; }
-        & #compose-outcome { height: auto; max-height: 3; padding: 0 1; display: none; }
+        & #compose-outcome { width: 1fr; height: auto; max-height: 3; padding: 0 1; display: none; }
     }
     """
 
     def __init__(self, session: Session, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._session = session
+        self._under_way = 0
+        self._prefilled = ""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="compose-where"):
             yield Label("topic")
-            yield Input(placeholder="site/line/set", id="compose-topic", compact=True)
+            yield Input(
+                placeholder="site/line/set",
+                id="compose-topic",
+                compact=True,
+                highlighter=Visible(),
+            )
         with Horizontal(id="compose-what"):
             yield Label("payload")
-            yield TextArea(id="compose-payload", compact=True, tab_behavior="focus")
+            yield PayloadArea(id="compose-payload", compact=True, tab_behavior="focus")
         with Horizontal(id="compose-controls"):
             yield Select(_QOS, value=0, allow_blank=False, id="compose-qos", compact=True)
-            yield Checkbox("retain", id="compose-retain", compact=True)
+            yield Tick("retain", id="compose-retain", compact=True)
             yield Button("Send", variant="primary", id="compose-send", compact=True)
         yield Label("", id="compose-outcome", markup=False)
 
     def on_mount(self) -> None:
         if self._session.read_only:
-            self._say("🔒 read-only: publishing is switched off.", "text-warning")
+            self._say(_READ_ONLY, "text-warning")
             for each in self.query("Input, TextArea, Select, Checkbox, Button"):
                 each.disabled = True
 
@@ -79,13 +88,25 @@ class Compose(Vertical):
         return "publish", "read-only" if self._session.read_only else "ctrl+g sends"
 
     def prefill(self, topic: str) -> None:
-        """Put a topic into the topic line."""
-        self.query_one("#compose-topic", Input).value = topic.encode(errors="replace").decode()
+        """Put a topic into the topic line, once: what was made of it afterwards stays."""
+        if topic != self._prefilled and not self._session.read_only:
+            self._prefilled = topic
+            self._topic.value = topic.encode(errors="replace").decode()
 
     def focus_topic(self) -> None:
         """Go to the payload when there is a topic, else to the topic."""
-        topic = self.query_one("#compose-topic", Input)
-        (self.query_one("#compose-payload", TextArea) if topic.value else topic).focus()
+        if self._session.read_only:
+            self.notify(_READ_ONLY, severity="warning", markup=False)
+        else:
+            (self._payload if self._topic.value else self._topic).focus()
+
+    @property
+    def _topic(self) -> Input:
+        return self.query_one("#compose-topic", Input)
+
+    @property
+    def _payload(self) -> PayloadArea:
+        return self.query_one("#compose-payload", PayloadArea)
 
     @on(Button.Pressed, "#compose-send")
     def _button(self, event: Button.Pressed) -> None:
@@ -104,21 +125,31 @@ class Compose(Vertical):
             return
         qos = self.query_one("#compose-qos", Select).value
         publication = Publication(
-            self.query_one("#compose-topic", Input).value,
-            self.query_one("#compose-payload", TextArea).text.encode(),
+            self._topic.value,
+            self._payload.text.encode(),
             qos if isinstance(qos, int) else 0,
-            self.query_one("#compose-retain", Checkbox).value,
+            self.query_one("#compose-retain", Tick).value,
         )
+        problem = complaint(publication)
+        if problem is not None:
+            self._say(f"✗ {problem}", "text-error")
+            return
+        self._under_way += 1
         self._say(f"sending {format_size(len(publication.payload))} …", "muted")
         self.run_worker(self._send(publication), group="publish", exit_on_error=False)
 
     async def _send(self, publication: Publication) -> None:
-        outcome: Outcome = await self._session.publish(publication)
-        reason = sanitize(outcome.reason)
+        try:
+            outcome: Outcome = await self._session.publish(publication)
+        finally:
+            self._under_way -= 1
+        words = sanitize(outcome.reason)
         if outcome.accepted:
-            self._say(f"✓ {reason} in {format_seconds(outcome.seconds)}", "text-success")
-        else:
-            self._say(f"✗ {reason}", "text-error")
+            words += f" in {format_seconds(outcome.seconds)}"
+        if self._under_way:
+            words += f" · {self._under_way} still under way"
+        mark, colour = ("✓", "text-success") if outcome.accepted else ("✗", "text-error")
+        self._say(f"{mark} {words}", colour)
 
     def _say(self, words: str, colour: str) -> None:
         outcome = self.query_one("#compose-outcome", Label)

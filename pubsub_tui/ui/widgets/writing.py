@@ -1,0 +1,57 @@
+"""Input fields that are safe to paste into: what a terminal would act on is drawn as a sign."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual import events
+from textual.widgets import Checkbox, TextArea
+
+_ACTED_ON = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_LONGEST_WRAPPED = 20_000
+
+
+def visible(text: str) -> str:
+    """Draw every character that terminals act on as one sign, so that columns stay the same."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_sign, text))
+
+
+@lru_cache(maxsize=4096)
+def _sign(char: str) -> str:
+    if char == "\t" or unicodedata.category(char) not in _ACTED_ON:
+        return char
+    if char == "\x7f":
+        return "␡"
+    return chr(0x2400 + ord(char)) if char < " " else "\ufffd"
+
+
+class Visible(Highlighter):
+    """Makes an Input draw what is in it by `visible`; its value stays what was typed."""
+
+    def highlight(self, text: Text) -> None:
+        text.plain = visible(text.plain)
+
+
+class PayloadArea(TextArea):
+    """Takes any text of any length."""
+
+    def get_line(self, line_index: int) -> Text:
+        return Text(visible(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A very long text is not wrapped: wrapping a megabyte takes seconds at every key."""
+        if len(event.text) + len(self.text) > _LONGEST_WRAPPED:
+            self.soft_wrap = False
+
+
+class Tick(Checkbox):
+    """A checkbox that also without colours tells on from off."""
+
+    @property
+    def BUTTON_INNER(self) -> str:  # type: ignore[override]
+        return "X" if self.value else " "
