@@ -57,15 +57,30 @@ async def embedded_broker() -> AsyncIterator[DemoBroker]:
         ModuleNotFoundError: When amqtt is not installed.
     """
     _keep_quiet()
-    from amqtt.broker import Broker
-
-    broker: _Broker = Broker(_config())
+    broker = _make_broker()
     await broker.start()
     try:
         yield DemoBroker(broker)
     finally:
         with suppress(TimeoutError):
             await asyncio.wait_for(broker.shutdown(), SHUTDOWN_WAIT)
+
+
+def _make_broker() -> _Broker:
+    from amqtt.broker import Broker
+
+    class OwnRetainedOnly(Broker):  # type: ignore[misc]
+        """amqtt hands a client that connects what others' filters match; this one does not."""
+
+        async def _publish_retained_messages_for_subscription(
+            self, subscription: tuple[str, int], session: Any
+        ) -> None:
+            own = self._subscriptions.get(subscription[0], ())
+            if any(subscriber is session for subscriber, _ in own):
+                await super()._publish_retained_messages_for_subscription(subscription, session)
+
+    broker: _Broker = OwnRetainedOnly(_config())
+    return broker
 
 
 def _config() -> dict[str, Any]:

@@ -66,7 +66,11 @@ async def test_robot_replies_with_the_id(demo: DemoProcess) -> None:
 
 async def test_a_paho_program_talks_to_another_client(demo: DemoProcess) -> None:
     program = Path(__file__).with_name("users_registered.py")
-    async with asyncio.timeout(PATIENCE), listening(demo.port, "users/#") as client:
+    async with (
+        asyncio.timeout(PATIENCE),
+        listening(demo.port, "#"),
+        listening(demo.port, "users/#") as client,
+    ):
         paho = await asyncio.create_subprocess_exec(
             sys.executable, str(program), str(demo.port), stdout=PIPE, stderr=PIPE
         )

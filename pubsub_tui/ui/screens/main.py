@@ -15,7 +15,7 @@ from textual.widgets import Static
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Phase, Session
-from pubsub_tui.transports.base import Subscription
+from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.screens.confirm import Confirm
@@ -56,7 +56,7 @@ class MainScreen(Screen[None]):
         self._traffic = traffic
         self._subscriptions = subscriptions
         self._keys = keys
-        self._asked_password = False
+        self._asked_about: Problem | None = None
 
     def compose(self) -> ComposeResult:
         tree = TopicTree(self._traffic, id="tree")
@@ -135,10 +135,9 @@ class MainScreen(Screen[None]):
             payload.show_level(topic or self._traffic.root, self._traffic.clock())
 
     def _ask_for_password(self) -> None:
-        if self._session.state.phase is not Phase.NEEDS_PASSWORD:
-            self._asked_password = False
-        elif not self._asked_password:
-            self._asked_password = True
+        state = self._session.state
+        if state.phase is Phase.NEEDS_PASSWORD and state.problem is not self._asked_about:
+            self._asked_about = state.problem
             self._open_password_screen()
 
     def _open_password_screen(self) -> None:
