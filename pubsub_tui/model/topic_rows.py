@@ -23,14 +23,18 @@ class TopicRows:
         self._automatic = True
         self.rows: list[Topic] = []
 
-    def refresh(self) -> bool:
-        """Work the rows out again if anything changed; returns whether they did."""
+    def refresh(self, keep: Topic) -> bool:
+        """Work the rows out again if anything changed; returns whether they did.
+
+        ``keep`` is a topic that has to have a row even when not all rows fit.
+        """
         if self._structure == self._traffic.structure and not self._stale:
             return False
         self._structure = self._traffic.structure
         self._stale = False
         if self._automatic:
             self._unfold_what_fits()
+            self._open.update(keep.lineage()[:-1])
         self.rows = self._flatten()
         return True
 
@@ -73,6 +77,7 @@ class TopicRows:
         """Start afresh after the traffic was cleared."""
         self._open.clear()
         self._stale = True
+        self._automatic = True
 
     def _by_hand(self) -> None:
         self._automatic = False

@@ -23,12 +23,17 @@ def copy_payload(app: App[object], message: Message | None) -> None:
     _copy(app, text, kind)
 
 
-def copy_topic(app: App[object], message: Message | None) -> None:
+def copy_topic_of(app: App[object], message: Message | None) -> None:
     """Copy the topic of a message."""
     if message is None:
         app.notify("Pick a message first.", severity="warning", markup=False)
         return
-    _copy(app, message.topic, "Topic")
+    copy_topic(app, message.topic)
+
+
+def copy_topic(app: App[object], topic: str) -> None:
+    """Copy a topic."""
+    _copy(app, topic, "Topic")
 
 
 def _copy(app: App[object], text: str, kind: str) -> None:

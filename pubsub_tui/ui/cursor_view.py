@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Region
 from textual.scroll_view import ScrollView
 
 
 class CursorView(ScrollView, can_focus=True):
     """Moves a cursor over rows; what a row is, and what moving means, the subclass decides."""
+
+    _height_before = 0
 
     def row_count(self) -> int:
         """How many rows there are."""
@@ -28,6 +31,17 @@ class CursorView(ScrollView, can_focus=True):
             return None
         row = offset.y + self.scroll_offset.y
         return row if row < self.row_count() else None
+
+    def scroll_to_row(self, row: int) -> None:
+        """Scroll as little as needed to have a row on screen."""
+        self.scroll_to_region(Region(0, row, 1, 1), animate=False, force=True)
+
+    def on_resize(self) -> None:
+        """A cursor that was on screen stays there."""
+        row = self.cursor_at()
+        if 0 <= row - self.scroll_offset.y < self._height_before and row < self.row_count():
+            self.scroll_to_row(row)
+        self._height_before = self.size.height
 
     def action_cursor_up(self) -> None:
         self._move_by(-1)

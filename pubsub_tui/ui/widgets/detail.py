@@ -16,7 +16,7 @@ from pubsub_tui.decode.view import Line
 from pubsub_tui.message import Message
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.clipboard import copy_payload, copy_topic
+from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.description import describe_level, describe_message
 
@@ -106,7 +106,7 @@ class Detail(ScrollView, can_focus=True):
         copy_payload(self.app, self._message)
 
     def action_copy_topic(self) -> None:
-        copy_topic(self.app, self._message)
+        copy_topic_of(self.app, self._message)
 
     def _draw(self, lines: list[Line], *, stay: bool) -> None:
         if lines == self._lines:

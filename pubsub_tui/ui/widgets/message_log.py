@@ -18,7 +18,7 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.clipboard import copy_payload, copy_topic
+from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
@@ -185,7 +185,7 @@ class MessageLog(CursorView):
         copy_payload(self.app, self.selected)
 
     def action_copy_topic(self) -> None:
-        copy_topic(self.app, self.selected)
+        copy_topic_of(self.app, self.selected)
 
     def _take_rows(self) -> None:
         removed = self._view.removed - self._moved[0]

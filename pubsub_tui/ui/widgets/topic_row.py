@@ -18,7 +18,8 @@ from pubsub_tui.ui.sparkline import sparkline
 FLASH_SECONDS = 0.4
 _RATE = 8
 _AGE = 5
-_COUNT = 10
+_COUNT = 12
+_LEAST_NAME = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,18 @@ class Columns:
         return cls(
             age=width >= 34, spark=10 if width >= 64 else 6 * (width >= 44), count=width >= 80
         )
+
+    @property
+    def cells(self) -> int:
+        """How wide they are together."""
+        spark = self.spark + 1 if self.spark else 0
+        return _RATE + spark + (_AGE + 1) * self.age + _COUNT * self.count
+
+
+def marker_column(topic: Topic, width: int) -> int:
+    """In which of ``width`` columns the fold marker stands; deep levels share the last one."""
+    room = width - Columns.for_width(width).cells
+    return max(0, min(2 * (topic.depth + 1), room - _LEAST_NAME))
 
 
 def flashes(topic: Topic, now: float) -> bool:
@@ -53,17 +66,17 @@ def row_segments(
     topic: Topic,
     *,
     marker: str,
-    columns: Columns,
     width: int,
     now: float,
     name_style: Style,
     style_of: Callable[[str], Style],
 ) -> list[Segment]:
     """Draw one row, exactly ``width`` cells wide."""
+    columns = Columns.for_width(width)
     figures = _figures(topic, columns, now, style_of)
-    room = max(0, width - sum(cell_len(segment.text) for segment in figures))
-    indent = min(2 * (topic.depth + 1), max(0, room - 12))
-    name = cut(f"{' ' * indent}{marker} {_name(topic)}", room - 1)
+    room = max(0, width - columns.cells)
+    indent = " " * marker_column(topic, width)
+    name = cut(f"{indent}{marker} {_name(topic)}", room - 1)
     segments = [Segment(name, name_style)]
     left = room - cell_len(name)
     for text, part in _value(topic, marker, left - 1):
@@ -101,7 +114,7 @@ def _figures(
     figure = style_of("figure")
     segments = []
     if columns.count:
-        segments.append(Segment(f"{topic.subtree_count:>{_COUNT},}", figure))
+        segments.append(Segment(_count(topic.subtree_count).rjust(_COUNT), figure))
     rate = message_rate(topic, now)
     segments.append(Segment((format_rate(rate) if rate else "").rjust(_RATE), figure))
     if columns.spark:
@@ -112,3 +125,7 @@ def _figures(
         age = format_age(now - topic.subtree_last_seen) if topic.subtree_last_seen else ""
         segments.append(Segment(age.rjust(_AGE) + " ", figure))
     return segments
+
+
+def _count(messages: int) -> str:
+    return f"{messages:,}" if messages < 1_000_000_000 else f"{messages / 1e9:,.3f} G"

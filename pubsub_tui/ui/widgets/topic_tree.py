@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message as UiMessage
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -16,9 +16,10 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.clipboard import copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
-from pubsub_tui.ui.widgets.topic_row import Columns, flashes, row_segments, row_signature
+from pubsub_tui.ui.widgets.topic_row import flashes, marker_column, row_segments, row_signature
 
 RowSignature = tuple[object, ...]
 
@@ -88,7 +89,7 @@ class TopicTree(CursorView):
         self._now = now
         if self._root is not self._traffic.root:
             self._start_afresh()
-        if self._model.refresh():
+        if self._model.refresh(self._cursor_topic):
             self._take_rows()
         else:
             self._refresh_changed_rows()
@@ -104,10 +105,8 @@ class TopicTree(CursorView):
         if topic is None:
             return False
         self._model.reveal(topic)
-        self._model.refresh()
-        self._cursor_topic = topic
-        self._take_rows()
-        self._announce()
+        self._refold()
+        self.move_cursor(self._row_of(topic))
         return True
 
     def notify_style_update(self) -> None:
@@ -131,7 +130,6 @@ class TopicTree(CursorView):
         segments = row_segments(
             topic,
             marker=self._marker(topic),
-            columns=Columns.for_width(width),
             width=width,
             now=self._now,
             name_style=style,
@@ -150,6 +148,7 @@ class TopicTree(CursorView):
         self._refresh_row(self.cursor_row)
 
     def on_resize(self) -> None:
+        super().on_resize()
         self._drawn.clear()
         self.refresh()
 
@@ -159,8 +158,9 @@ class TopicTree(CursorView):
             return
         topic = self._rows[row]
         self.move_cursor(row)
-        on_marker = event.get_content_offset_capture(self).x - 2 * (topic.depth + 1) in (0, 1)
-        if on_marker or event.chain > 1:
+        marker = marker_column(topic, self.scrollable_content_region.width)
+        on_marker = event.get_content_offset_capture(self).x - marker in (0, 1)
+        if on_marker or event.chain % 2 == 0:
             self.action_fold()
 
     def row_count(self) -> int:
@@ -172,7 +172,7 @@ class TopicTree(CursorView):
     def move_cursor(self, row: int) -> None:
         self.cursor_row = row
         topic = self._rows[row]
-        self.scroll_to_region(Region(0, row, 1, 1), animate=False, force=True)
+        self.scroll_to_row(row)
         if topic is not self._cursor_topic:
             self._cursor_topic = topic
             self._announce()
@@ -215,15 +215,16 @@ class TopicTree(CursorView):
         lineage = self._cursor_topic.lineage()
         self._cursor_topic = lineage[0] if lineage else self._root
         self._refold()
+        self.scroll_to_row(self.cursor_row)
         self._announce()
 
     def action_copy(self) -> None:
         """Copy the full topic under the cursor to the clipboard (OSC 52)."""
         topic = self.selected
         if topic is None:
-            return
-        self.app.copy_to_clipboard(topic.path.encode(errors="replace").decode())
-        self.app.notify("Topic copied.", markup=False)
+            self.app.notify("Pick a topic first.", severity="warning", markup=False)
+        else:
+            copy_topic(self.app, topic.path)
 
     def _start_afresh(self) -> None:
         self._root = self._traffic.root
@@ -232,22 +233,31 @@ class TopicTree(CursorView):
         self._announce()
 
     def _refold(self) -> None:
-        self._model.refresh()
+        self._model.refresh(self._cursor_topic)
         self._take_rows()
 
     def _take_rows(self) -> None:
+        top = self.scroll_offset.y
+        looked_at = self._looked_at(top)
+        anchor = self._rows[looked_at]
         self._rows = [self._root, *self._model.rows]
         self._drawn.clear()
         set_extent(self, Size(0, len(self._rows)))
         row = self._row_of(self._cursor_topic)
         if row < 0:
             row = self._nearest_row()
-        moved_by = row - self.cursor_row
         self.cursor_row = row
-        if moved_by and self.scroll_offset.y:
+        at = self._row_of(anchor)
+        if at >= 0 and (top or at >= self.size.height):
             # Rows that came or went above must not move what is being looked at.
-            self.scroll_to(y=self.scroll_offset.y + moved_by, animate=False, immediate=True)
+            y = at - (looked_at - top)
+            self.scroll_to(y=y, animate=False, immediate=True, force=True)
         self.refresh()
+
+    def _looked_at(self, top: int) -> int:
+        """The cursor's row, or the first one on screen when the cursor is not there."""
+        on_screen = top <= self.cursor_row < top + self.size.height
+        return self.cursor_row if on_screen else min(top, len(self._rows) - 1)
 
     def _nearest_row(self) -> int:
         """The row of the closest level above the cursor's topic that is on show."""
@@ -277,7 +287,7 @@ class TopicTree(CursorView):
                 self._refresh_row(row)
 
     def _refresh_row(self, row: int) -> None:
-        self.refresh_line(row - self.scroll_offset.y)
+        self.refresh_line(row)
 
     def _marker(self, topic: Topic) -> str:
         if topic is self._root or not topic.children:
