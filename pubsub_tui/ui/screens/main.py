@@ -154,10 +154,14 @@ class MainScreen(Screen[None]):
         self.app.push_screen(HelpScreen(self._keys))
 
     def action_publish(self) -> None:
-        """Go to the compose pane, with the selected topic filled in."""
+        """Go to the compose pane, with the topic of what is selected filled in."""
+        message = self.query_one(MessageLog).selected
         topic = self.query_one(TopicTree).selected
         compose = self.query_one(Compose)
-        if topic is not None:
+        self._unzoom_unless("compose-pane")
+        if message is not None:
+            compose.prefill(message.topic)
+        elif topic is not None:
             compose.prefill(topic.path)
         compose.focus_topic()
 
@@ -165,6 +169,8 @@ class MainScreen(Screen[None]):
         """Try to connect now instead of waiting; ask for the password when one is needed."""
         if self._session.state.phase is Phase.NEEDS_PASSWORD:
             self._open_password_screen()
+        elif self._session.state.phase is Phase.ONLINE:
+            self.notify("Already connected.", markup=False)
         else:
             self._session.retry_now()
 
@@ -195,17 +201,25 @@ class MainScreen(Screen[None]):
                 self.maximize(pane, container=False)
 
     def action_back(self) -> None:
-        """Leave the zoomed view, or go back to the tree."""
+        """Leave the zoomed view, or close what can be closed and go back to the tree."""
         if self.maximized is not None:
             self.minimize()
         else:
+            self.query_one(Notice).dismiss()
             self.query_one(TopicTree).focus()
 
     def action_show_tab(self, tab: str) -> None:
         """Show one of the tabs under the log."""
+        self._unzoom_unless("details-pane")
         self.query_one(Tabs).choose(tab)
         self.query_one(Details).show_view(tab)
 
     def action_resize(self, splitter: str, delta: int) -> None:
-        """Move a divider."""
-        self.query_one(f"#split-{splitter}", Splitter).grow(delta)
+        """Move a divider, when it is on screen."""
+        if self.maximized is None:
+            self.query_one(f"#split-{splitter}", Splitter).grow(delta)
+
+    def _unzoom_unless(self, pane: str) -> None:
+        """Leave the zoom when another pane than this has it."""
+        if self.maximized is not None and self.maximized.id != pane:
+            self.minimize()

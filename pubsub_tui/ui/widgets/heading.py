@@ -57,6 +57,6 @@ class Heading(Splitter):
         pane = self.parent
         if not isinstance(pane, Widget) or not isinstance(pane.parent, Widget):
             return None
-        panes = [child for child in pane.parent.children if child.display]
+        panes = [child for child in pane.parent.children if isinstance(child, type(pane))]
         at = panes.index(pane)
         return (panes[at - 1], pane) if at else None

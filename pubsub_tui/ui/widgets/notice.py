@@ -10,7 +10,7 @@ from textual.widgets import Static
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import ConnectionState, Phase, Session
-from pubsub_tui.transports.base import Subscription
+from pubsub_tui.transports.base import Granted, Subscription
 
 
 class Notice(Static):
@@ -33,8 +33,9 @@ class Notice(Static):
         super().__init__(markup=False)
         self._session = session
         self._traffic = traffic
-        self._filters = " ".join(sanitize(each.topic_filter) for each in subscriptions)
+        self._filters = [each.topic_filter for each in subscriptions]
         self._said: Content | None = None
+        self._read: tuple[Granted, ...] | None = None
 
     def frame(self) -> None:
         """Say what there is to say now; hide when there is nothing."""
@@ -45,6 +46,13 @@ class Notice(Static):
         self.display = content is not None
         self.update(content if content is not None else "")
 
+    def dismiss(self) -> None:
+        """Say no more of what the broker refused, until it answers anew."""
+        self._read = self._session.state.granted
+
+    def on_click(self) -> None:
+        self.dismiss()
+
     def _content(self, state: ConnectionState) -> Content | None:
         if state.phase is Phase.ONLINE:
             return self._online(state)
@@ -53,20 +61,27 @@ class Notice(Static):
         return self._failed(state)
 
     def _online(self, state: ConnectionState) -> Content | None:
-        if state.refused:
+        if state.refused and state.granted is not self._read:
             lines = [
                 f"The broker refused {sanitize(grant.topic_filter)}: {sanitize(grant.refusal)}."
                 for grant in state.refused
             ]
-            hint = "Name narrower topic filters with -t, such as -t 'site/+/temperature'."
+            hint = (
+                "Name narrower topic filters with -t, such as -t 'site/+/temperature'. "
+                "Esc closes this."
+            )
             return _paragraph("Not subscribed to everything", [*lines, hint])
         if self._traffic.cleared or any(name[:1] != "$" for name in self._traffic.root.names()):
+            return None
+        refused = {grant.topic_filter for grant in state.refused}
+        filters = [sanitize(name) for name in self._filters if name not in refused]
+        if not filters:
             return None
         example = state.link.example if state.link is not None else ""
         return _paragraph(
             "Connected. Waiting for the first message.",
             [
-                f"Subscribed to: {self._filters}",
+                f"Subscribed to: {' '.join(filters)}",
                 "Press p to publish something yourself, or in another terminal:",
                 sanitize(example),
             ],

@@ -84,10 +84,13 @@ class StatusBar(Widget):
             words.append("🔒 read-only")
         if self._log.paused:
             words.append("PAUSED")
+        refused = len(self._session.state.refused)
+        if refused and self._session.state.phase is Phase.ONLINE:
+            words.append(f"{refused} filter{'s' * (refused > 1)} refused")
         dropped = self._traffic.topic(_DROPPED)
         if dropped is not None and dropped.latest is not None:
             count = dropped.latest.payload[:20].decode(errors="replace").strip()
-            if count.isdigit() and int(count):
+            if count.isascii() and count.isdigit() and int(count):
                 words.append(f"broker dropped {int(count):,}")
         return words
 
