@@ -104,6 +104,11 @@ class Dashboard:
         data = payload.encode() if isinstance(payload, str) else payload
         return Message(topic, data, received_at=self.clock.now, **fields)  # type: ignore[arg-type]
 
+    async def focus(self, selector: str) -> None:
+        """Give a widget the keys, and draw a frame."""
+        self.app.screen.query_one(selector, Widget).focus()
+        await self.frame()
+
     async def click(self, text: str, selector: str = "", *, times: int = 1) -> None:
         """Click on the first cell of a text, and draw a frame."""
         region = self._region(selector)
