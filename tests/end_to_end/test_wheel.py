@@ -76,7 +76,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     probe = pip("download", "--no-deps", "--retries=1", "-d", folder / "probe", *build_backend())
     if probe.returncode:
-        reason = f"pip reaches no package index: {probe.stderr.strip()[-300:]}"
+        reason = f"pip reaches no package index: {probe.stderr.strip().rpartition(chr(10))[2]}"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
