@@ -13,11 +13,12 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets._toast import Toast
 
 from pubsub_tui.message import Message
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Credentials, Phase, Session
-from pubsub_tui.transports.base import Subscription
+from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.app import Look, PubSubApp
 from pubsub_tui.ui.screens.main import MainScreen
@@ -88,6 +89,12 @@ class Dashboard:
         self.transport.feed(list(messages))
         await self.frame()
 
+    async def lose(self, problem: Problem) -> None:
+        """Lose the connection, and draw a frame."""
+        self.transport.lose(problem)
+        await self.pilot.pause()
+        await self.frame()
+
     async def press(self, *keys: str) -> None:
         """Press keys, and draw a frame."""
         await self.pilot.press(*keys)
@@ -122,6 +129,16 @@ class Dashboard:
         turn = MouseScrollUp if steps < 0 else MouseScrollDown
         await self.pilot._post_mouse_events([turn] * abs(steps), selector, offset=(2, 1))
         await self.frame()
+
+    def notifications(self) -> str:
+        """What the notifications on screen say, as one line."""
+        rows = self.app.screen._compositor.render_strips()
+        words: list[str] = []
+        for toast in self.app.screen.walk_children(Toast):
+            place = toast.content_region
+            for row in rows[place.y : place.bottom]:
+                words += row.crop(place.x, place.right).text.split()
+        return " ".join(words)
 
     def row(self, text: str, selector: str = "") -> int:
         """In which line of a widget a text stands first."""

@@ -27,8 +27,8 @@ _COLOURS = {
 class StatusBar(Widget):
     """One line, drawn again at most four times a second.
 
-    What does not fit is left out in a fixed order: the protocol and the hint for help first,
-    what was received and lost last.
+    What does not fit is left out in a fixed order: the protocol, the hint for help and the
+    rates, which the tree shows too, first; what was received and lost last.
     """
 
     DEFAULT_CSS = """
@@ -63,10 +63,9 @@ class StatusBar(Widget):
         state = self._session.state
         connection = _connection(state, self._session.seconds_to_retry())
         # Each with how dear it is: the cheapest leave first when the line is too narrow.
-        figures = [(9, text) for text in self._warnings()]
+        figures = [(0, sanitize(state.link.protocol))] if state.link is not None else []
+        figures += [(9, text) for text in self._warnings()]
         figures += self._figures(now)
-        if state.link is not None:
-            connection += f" {state.link.protocol}"
         room = self.size.width - 3 - cell_len(connection)
         while figures and sum(cell_len(text) + 3 for _, text in figures) > room:
             figures.remove(min(figures, key=lambda figure: figure[0]))
@@ -99,11 +98,11 @@ class StatusBar(Widget):
         history = traffic.history
         figures = [
             (8, f"rx {traffic.received:,}"),
-            (6, format_rate(message_rate(traffic.root, now))),
+            (4, format_rate(message_rate(traffic.root, now))),
             (3, f"{format_size(byte_rate(traffic.root, now))}/s"),
-            (4, f"kept {format_size(history.bytes)}"),
+            (5, f"kept {format_size(history.bytes)}"),
             (7, f"evicted {history.evicted:,}"),
-            (5, f"lag {format_size(self._session.backlog())}"),
+            (6, f"lag {format_size(self._session.backlog())}"),
         ]
         if traffic.cleared:
             figures.append((2, f"cleared {traffic.cleared:,}"))
