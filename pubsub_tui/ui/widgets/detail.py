@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -82,7 +83,7 @@ class Detail(ScrollView, can_focus=True):
         line = self._lines[row] if row < len(self._lines) else []
         segments = [Segment(text, self._style(role)) for text, role in line]
         x = self.scroll_offset.x
-        return Strip(segments).crop_extend(x, x + width, None).apply_style(self.rich_style)
+        return Strip(segments).crop_extend(x, x + width, self._style("base"))
 
     def action_cursor_up(self) -> None:
         self.scroll_up(animate=False)
@@ -111,16 +112,22 @@ class Detail(ScrollView, can_focus=True):
     def _draw(self, lines: list[Line], *, stay: bool) -> None:
         if lines == self._lines:
             return
-        self._lines = lines
+        before, self._lines = self._lines, lines
         widest = max((sum(cell_len(text) for text, _ in line) for line in lines), default=0)
         set_extent(self, Size(widest, len(lines)))
         if not stay:
             self.scroll_to(0, 0, animate=False, immediate=True)
-        self.refresh()
+            self.refresh()
+            return
+        for row, (old, new) in enumerate(zip_longest(before, lines)):
+            if old != new:
+                self.refresh_line(row)
 
     def _style(self, role: str) -> Style:
         style = self._styles_used.get(role)
         if style is None:
-            style = self.get_component_rich_style(f"detail--{role}", partial=True)
+            style = self.rich_style
+            if role != "base":
+                style += self.get_component_rich_style(f"detail--{role}", partial=True)
             self._styles_used[role] = style
         return style

@@ -243,11 +243,13 @@ class MessageLog(CursorView):
         return self._strip(segments, width)
 
     def _strip(self, segments: list[Segment], width: int) -> Strip:
-        return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self._style("base"))
 
     def _style(self, part: str) -> Style:
         style = self._styles_used.get(part)
         if style is None:
-            style = self.get_component_rich_style(f"message-log--{part}", partial=True)
+            style = self.rich_style
+            if part != "base":
+                style += self.get_component_rich_style(f"message-log--{part}", partial=True)
             self._styles_used[part] = style
         return style

@@ -117,9 +117,8 @@ class TopicTree(CursorView):
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
-        base = self.rich_style
         if row >= len(self._rows):
-            return Strip.blank(width, base)
+            return Strip.blank(width, self._style("base"))
         topic = self._rows[row]
         self._drawn[row] = row_signature(topic, self._now)
         style = self._style("name")
@@ -135,7 +134,7 @@ class TopicTree(CursorView):
             name_style=style,
             style_of=(lambda _: style) if row == self.cursor_row else self._style,
         )
-        return Strip(segments, width).apply_style(base)
+        return Strip(segments, width)
 
     def watch_cursor_row(self, before: int, after: int) -> None:
         self._refresh_row(before)
@@ -297,6 +296,8 @@ class TopicTree(CursorView):
     def _style(self, part: str) -> Style:
         style = self._styles_used.get(part)
         if style is None:
-            style = self.get_component_rich_style(f"topic-tree--{part}", partial=True)
+            style = self.rich_style
+            if part != "base":
+                style += self.get_component_rich_style(f"topic-tree--{part}", partial=True)
             self._styles_used[part] = style
         return style
