@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from textual.app import App
 
 from pubsub_tui.message import Message
@@ -16,11 +18,17 @@ def copy_payload(app: App[object], message: Message | None) -> None:
     if message is None:
         app.notify("Pick a message first.", severity="warning", markup=False)
         return
+    part = ""
+    if message.truncated_from:
+        part = f"The first {format_size(len(message.payload))} of the "
     try:
-        text, kind = message.payload.decode(), "Payload"
+        # A character that the truncation cut through is left out.
+        whole = not message.truncated_from
+        text, _ = codecs.utf_8_decode(message.payload, "strict", whole)
+        kind = "payload"
     except UnicodeDecodeError:
-        text, kind = message.payload.hex(), "Payload, as hex,"
-    _copy(app, text, kind)
+        text, kind = message.payload.hex(), "payload, as hex,"
+    _copy(app, text, part + kind if part else kind.capitalize())
 
 
 def copy_topic_of(app: App[object], message: Message | None) -> None:

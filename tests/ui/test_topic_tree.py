@@ -147,7 +147,7 @@ async def test_the_topic_is_copied_whole() -> None:
         await shown.arrive(shown.message(long, "1"))
         await shown.press("G", "y")
         assert shown.app.clipboard == long
-        assert "opied" in shown.text()
+        assert "Topic copied: 305 B." in shown.notifications()
 
 
 async def test_there_is_nothing_to_copy_on_the_first_row() -> None:
@@ -155,4 +155,4 @@ async def test_there_is_nothing_to_copy_on_the_first_row() -> None:
         await shown.arrive(shown.message("a", "1"))
         await shown.press("y")
         assert shown.app.clipboard == ""
-        assert "Pick a topic first" in shown.text()
+        assert "Pick a topic first." in shown.notifications()

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message as UiMessage
 from textual.strip import Strip
 
@@ -73,7 +73,9 @@ class MessageLog(CursorView):
         self._moved = (0, 0)
         self._cursor: int | None = None
         self._paused_at: int | None = None
+        self._evicted_when_picked = 0
         self._strips: dict[int, Strip] = {}
+        self._strips_width = 0
         self._styles_used: dict[str, Style] = {}
         self.following = True
         self.selected: Message | None = None
@@ -99,18 +101,18 @@ class MessageLog(CursorView):
             self._scope_name = sanitize(path[:200]) or "(empty)"
             self._view.scope(lambda name: name == path or name.startswith(below))
         self._moved = (self._view.removed, self._view.prepended)
-        if self._paused_at is not None:
-            self._paused_at = self._history.end
         self._view.advance()
         self._take_rows()
 
     def toggle_pause(self) -> None:
         """Freeze or thaw the view."""
         self._paused_at = None if self.paused else self._history.end
+        self._view.advance()
+        self._take_rows()
 
     def frame(self, now: float) -> None:
         """Show what came since the last frame; nothing is drawn when nothing did."""
-        if not self.paused and self._view.advance():
+        if self._view.advance():
             self._take_rows()
         elif self.following and not self._at_end():
             self._scroll_to_end()
@@ -128,17 +130,18 @@ class MessageLog(CursorView):
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
-        if row >= len(self._view):
-            text = f" No messages yet on {self._scope_name}." if row == 0 else ""
+        if row >= self.row_count():
+            text = self._nothing() if row == 0 else ""
             return self._strip([Segment(cut(text, width), self._style("empty"))], width)
         sequence = self._view[row]
         if sequence == self._cursor:
             cursor = self._style("cursor")
             return self._draw(sequence, width, cursor).apply_style(cursor)
+        if width != self._strips_width or len(self._strips) > _CACHED_ROWS:
+            self._strips.clear()
+            self._strips_width = width
         strip = self._strips.get(sequence)
         if strip is None:
-            if len(self._strips) > _CACHED_ROWS:
-                self._strips.clear()
             strip = self._strips[sequence] = self._draw(sequence, width, None)
         return strip
 
@@ -150,7 +153,7 @@ class MessageLog(CursorView):
             self.following = True
 
     def on_resize(self) -> None:
-        self._strips.clear()
+        super().on_resize()
         if self.following:
             self._scroll_to_end()
         self.refresh()
@@ -161,15 +164,28 @@ class MessageLog(CursorView):
             self.move_cursor(row)
 
     def row_count(self) -> int:
-        return len(self._view)
+        """What came after the view was paused has no row yet."""
+        return len(self._view) if self._paused_at is None else self._view.row_of(self._paused_at)
 
     def cursor_at(self) -> int:
-        return len(self._view) if self._cursor is None else self._view.row_of(self._cursor)
+        """The picked row; while none is, the last on screen, or the end when following."""
+        if self._cursor is not None:
+            return self._view.row_of(self._cursor)
+        if self.following:
+            return self.row_count()
+        return min(self.row_count(), self.scroll_offset.y + self.size.height) - 1
 
     def move_cursor(self, row: int) -> None:
+        sequence = self._view[row]
+        if sequence < self._history.first:  # It was evicted after the last frame.
+            self._view.advance()
+            self._take_rows()
+            row = self._view.row_of(sequence)
+            if row >= self.row_count():
+                return
         self.following = False
         self._pick(self._view[row])
-        self.scroll_to_region(Region(0, row, 1, 1), animate=False, force=True)
+        self.scroll_to_row(row)
 
     def action_follow(self) -> None:
         """Give up the picked row and follow the newest."""
@@ -191,23 +207,27 @@ class MessageLog(CursorView):
         removed = self._view.removed - self._moved[0]
         prepended = self._view.prepended - self._moved[1]
         self._moved = (self._view.removed, self._view.prepended)
-        set_extent(self, Size(0, len(self._view)))
-        if self.following:
+        following = self.following
+        y = max(0, self.scroll_offset.y - removed + prepended)
+        set_extent(self, Size(0, self.row_count()))
+        self.following = following  # Fewer rows may have moved the view to the end.
+        if following:
             self._scroll_to_end()
         elif removed or prepended:
-            y = max(0, self.scroll_offset.y - removed + prepended)
-            self.scroll_to(y=y, animate=False, immediate=True)
+            self.scroll_to(y=y, animate=False, immediate=True, force=True)
         self.refresh()
 
     def _forget_evicted(self) -> None:
         if self._cursor is not None and self._cursor < self._history.first:
+            if self._history.evicted > self._evicted_when_picked:
+                self.notify("The picked message was evicted to make room.", markup=False)
             self._pick(None)
-            self.notify("The picked message was evicted to make room.", markup=False)
 
     def _pick(self, sequence: int | None) -> None:
         if sequence == self._cursor:
             return
         self._cursor = sequence
+        self._evicted_when_picked = self._history.evicted
         self.selected = None if sequence is None else self._history[sequence]
         self.post_message(self.Selected(self.selected))
         self.refresh()
@@ -216,11 +236,16 @@ class MessageLog(CursorView):
         return self.scroll_offset.y >= self.max_scroll_y
 
     def _scroll_to_end(self) -> None:
-        self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True)
+        self.scroll_to(y=self.max_scroll_y, animate=False, immediate=True, force=True)
+
+    def _nothing(self) -> str:
+        if self.paused:
+            return " Nothing is kept from before the pause."
+        return f" No messages yet on {self._scope_name}."
 
     def _state(self) -> str:
         if self._paused_at is not None:
-            return f"paused · {self._history.end - self._paused_at:,} new"
+            return f"paused · {len(self._view) - self.row_count():,} new"
         if not self._view.complete:
             return f"{len(self._view):,} · looking back …"
         if self.following:
