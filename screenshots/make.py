@@ -42,7 +42,7 @@ class Picture:
     keys: Sequence[str]
 
 
-TO_OVEN = ("down",) * 4 + ("right", "down", "down", "right", "down")
+TO_OVEN = ("down",) * 4 + ("right", *("down",) * 3, "right", "down")
 PICTURES = (
     Picture("dashboard", "harbour", (120, 35), TO_OVEN),
     Picture("rates", "linen", (120, 35), ("2",)),

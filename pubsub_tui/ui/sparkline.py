@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_BARS = "▁▂▃▄▅▆▇█"
+_BARS = "▁▂▃▄▅▆▇"
+"""Without the full block, which would run into the row above."""
 
 
 def sparkline(values: Sequence[float], cells: int) -> str:

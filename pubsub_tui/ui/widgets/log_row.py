@@ -53,6 +53,8 @@ class TopicColumn:
         """A topic as it is drawn: what all topics of the scope begin with is left out."""
         if self.prefix and topic.startswith(self.prefix):
             topic = "…/" + topic[len(self.prefix) :]
+        elif topic == self.prefix[:-1]:
+            topic = topic.rpartition("/")[2]
         name = sanitize(topic[-_LONGEST_NAME:])
         self.widest = max(self.widest, cell_len(name))
         return name
