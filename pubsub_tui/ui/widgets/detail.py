@@ -21,6 +21,9 @@ from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.description import describe_level, describe_message
 
+_COLUMNS = 4
+"""How far one key scrolls sideways."""
+
 
 class Detail(ScrollView, can_focus=True):
     """Draws only the lines on screen; decodes a payload once, when it is first shown."""
@@ -77,6 +80,12 @@ class Detail(ScrollView, can_focus=True):
         super().notify_style_update()
         self._styles_used.clear()
 
+    def on_resize(self) -> None:
+        """A long topic is wrapped to the width."""
+        if self._message is not None:
+            lines, self.state = describe_message(self._message, self.size.width)
+            self._draw(lines, stay=True)
+
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
@@ -90,6 +99,18 @@ class Detail(ScrollView, can_focus=True):
 
     def action_cursor_down(self) -> None:
         self.scroll_down(animate=False)
+
+    def action_page_up(self) -> None:
+        self.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        self.scroll_page_down(animate=False)
+
+    def action_scroll_left(self) -> None:
+        self.scroll_relative(x=-_COLUMNS, animate=False)
+
+    def action_scroll_right(self) -> None:
+        self.scroll_relative(x=_COLUMNS, animate=False)
 
     def action_half_page_up(self) -> None:
         self.scroll_relative(y=-(self.size.height // 2), animate=False)
