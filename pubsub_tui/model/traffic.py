@@ -18,7 +18,9 @@ MAX_LEVELS = 128
 """Levels of the tree; the rest of a deeper topic is shown as one last level."""
 
 _MOST_WAITING = 2000
-"""Topics with something to settle; more are settled at once, and not left to the frame."""
+_MANY_TOPICS = 20_000
+"""With so many topics, those that wait to be settled are settled at once when they are more than
+`_MOST_WAITING`. Fewer topics are left to the frame: until then most of them come again."""
 
 
 _SPARE_EVERY = 5000
@@ -108,7 +110,7 @@ class Traffic:
             batch = [self._truncate(message) for message in batch]
             size = sum(len(message.payload) for message in batch)
         self.history.extend(batch, size)
-        if len(dirty) > _MOST_WAITING:
+        if len(dirty) > _MOST_WAITING and len(by_path) > _MANY_TOPICS:
             self.settle()
 
     def settle(self, now: float | None = None) -> int:
