@@ -92,10 +92,13 @@ async def run(port: int, linger: float) -> bytes:
     session = make_session(settings, traffic)
     app = PubSubApp(session, traffic, subscriptions(settings))
     meter = FrameMeter(traffic, session)
+    rows = 0
 
     async def leave_in_time() -> None:
         await meter.marker_came.wait()
         await asyncio.sleep(linger)
+        nonlocal rows
+        rows = app.screen.query_one(TopicTree).row_count()
         app.exit()
 
     with meter.installed(), Effects().installed():
@@ -104,7 +107,7 @@ async def run(port: int, linger: float) -> bytes:
         leaving.cancel()
     if app.failure is not None:
         raise app.failure
-    return msgspec.json.encode(meter.report())
+    return msgspec.json.encode(meter.report(rows))
 
 
 def main() -> None:

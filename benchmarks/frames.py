@@ -40,11 +40,19 @@ class Frame(msgspec.Struct, array_like=True):
 
 
 class Report(msgspec.Struct):
-    """What a run of the dashboard measured; times in seconds, memory in bytes."""
+    """What a run of the dashboard measured; times in seconds, memory in bytes.
+
+    Attributes:
+        rows: of the tree, at the end.
+        receiving: CPU seconds that paho's ``loop_read`` took.
+        first, last: Unix time of the first message and of the marker.
+        memory: the largest resident set.
+    """
 
     frames: list[Frame]
     received: int
     topics: int
+    rows: int
     receiving: float
     first: float
     last: float
@@ -84,13 +92,14 @@ class FrameMeter:
                 stack.enter_context(patch.object(owner, name, wrap(getattr(owner, name))))
             yield
 
-    def report(self) -> Report:
+    def report(self, rows: int) -> Report:
         """What was measured so far."""
         usage = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return Report(
             frames=self._frames,
             received=self._traffic.received,
             topics=self._traffic.topic_count,
+            rows=rows,
             receiving=self._receiving_cpu,
             first=self._first,
             last=self._last,

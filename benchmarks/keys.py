@@ -10,6 +10,7 @@ from benchmarks.terminal import Terminal
 
 _PATIENCE = 2.0
 _GAP = 0.06
+_ALL_KNOWN = 2.0
 _DOWN, _UP, _END, _PAGE_UP, _PAGE_DOWN = b"\x1b[B", b"\x1b[A", b"\x1b[F", b"\x1b[5~", b"\x1b[6~"
 _CLICK_LOG = b"\x1b[<0;120;12M\x1b[<0;120;12m"
 _ESCAPE = b"\x1b"
@@ -61,6 +62,7 @@ class Keys:
 
     def unfold_one_site(self) -> None:
         """Open all, close the first nine of ten sites, and go to the leaves of the last."""
+        time.sleep(_ALL_KNOWN)
         self.terminal.press(b"o")
         time.sleep(1.5)
         self.terminal.press(b"g")
