@@ -5,19 +5,23 @@ Sources: ECMA-48 (C0, C1 and escape sequences), Unicode TR36 and TR9 (bidi contr
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
 from rich.cells import cell_len, set_cell_size
 
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _COMBINING_RUN = re.compile(
-    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3})"
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
+_HIGHEST_PILE = 8
+_PERHAPS_A_PILE = re.compile(rf"[^\w\s\x00-\x7f]{{{_HIGHEST_PILE + 1},}}")
 _SPACES = re.compile(r"\s+")
 _TAB = 4
 
@@ -33,14 +37,28 @@ def _stand_in(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
+def _level_piles(match: re.Match[str]) -> str:
+    kept = []
+    height = 0
+    for char in match.group():
+        is_mark = unicodedata.category(char) in ("Mn", "Me") or unicodedata.combining(char) > 0
+        height = height + 1 if is_mark else 0
+        if height <= _HIGHEST_PILE:
+            kept.append(char)
+    return "".join(kept)
+
+
 def sanitize(text: str) -> str:
     """Return ``text`` as one line that no terminal acts on.
 
     Control characters, bidi and zero-width controls, lone surrogates and line breaks become
-    visible stand-ins; a pile of combining marks is cut after the third.
+    visible stand-ins. A pile of combining marks is cut: after the third in scripts that need
+    few, after the eighth in all others.
     """
     if text.isascii() and text.isprintable():
         return text
+    # First of all, because normalising takes time in the square of a pile's height.
+    text = _PERHAPS_A_PILE.sub(_level_piles, text)
     return _COMBINING_RUN.sub(r"\1", _UNSAFE.sub(_stand_in, unicodedata.normalize("NFC", text)))
 
 
@@ -59,12 +77,9 @@ def preview(payload: bytes, limit: int = 200) -> str:
     """
     head = payload[:limit]
     try:
-        text = head.decode()
-    except UnicodeDecodeError as error:
-        cut_in_character = len(payload) > limit and error.start >= len(head) - 3
-        if not cut_in_character:
-            return "0x" + head[: limit // 3].hex(" ")
-        text = head[: error.start].decode()
+        text, _ = codecs.utf_8_decode(head, "strict", len(payload) <= limit)
+    except UnicodeDecodeError:
+        return "0x" + head[: limit // 3].hex(" ")
     if text.isascii() and text.isprintable():
         return text
     if text and sum(char < " " and char not in "\t\r\n" for char in text) * 4 > len(text):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 from pubsub_tui.decode.view import SHOWN_BYTES, View
 from pubsub_tui.sanitize import sanitize_lines
 
@@ -13,11 +15,12 @@ def decode_text(payload: bytes) -> str | None:
     """The first `SHOWN_BYTES` of a payload as text; None when they are not UTF-8."""
     head = payload[:SHOWN_BYTES]
     try:
-        return head.decode()
-    except UnicodeDecodeError as error:
-        if len(payload) > len(head) and error.start >= len(head) - 3:
-            return head[: error.start].decode()
+        # A character that the limit cuts through is left out; one that the payload itself
+        # breaks off is an error.
+        text, _ = codecs.utf_8_decode(head, "strict", len(payload) <= SHOWN_BYTES)
+    except UnicodeDecodeError:
         return None
+    return text
 
 
 def view_text(payload: bytes) -> View | None:
