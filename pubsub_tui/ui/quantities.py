@@ -26,6 +26,11 @@ def format_rate(rate: float) -> str:
     return f"{rate / 1e6:.1f}M/s"
 
 
+def format_count(count: int) -> str:
+    """How many, in at most eleven cells: ``1,204,331``, ``1.204 G``."""
+    return f"{count:,}" if count < 1_000_000_000 else f"{count / 1e9:,.3f} G"
+
+
 def format_age(seconds: float) -> str:
     """A time span in at most four cells: ``now``, ``4s``, ``12m``, ``3h``, ``5d``."""
     if seconds < 1:

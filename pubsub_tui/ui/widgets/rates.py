@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import ClassVar, Literal
 
@@ -18,17 +19,41 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.quantities import format_age, format_rate, format_size
+from pubsub_tui.ui.quantities import format_age, format_count, format_rate, format_size
 from pubsub_tui.ui.sparkline import sparkline
 from pubsub_tui.ui.widgets.log_row import cut_left
 
 SHOWN = 50
 _PERIOD = 0.5
 _COST_SHARE = 20
-_FIGURES_WIDTH = 42
 _WIDE = 90
 _SPARK = 12
+_LEAST_TOPIC = 10
+_PADDING = 2
+_SCROLLBAR = 1
 _ORDER = tuple(Column)
+_WIDTHS = {
+    Column.MESSAGE_RATE: 8,
+    Column.BYTE_RATE: 8,
+    Column.COUNT: 11,
+    Column.LAST_SEEN: 6,
+}
+_LEFT_OUT_FIRST = (Column.COUNT, Column.LAST_SEEN, Column.BYTE_RATE)
+
+
+def _fitting(width: int) -> list[Column]:
+    """The columns that leave the topics enough of ``width`` cells."""
+    columns = list(_ORDER)
+    for column in _LEFT_OUT_FIRST:
+        if width - _figures_width(columns) < _LEAST_TOPIC:
+            columns.remove(column)
+    return columns
+
+
+def _figures_width(columns: Sequence[Column]) -> int:
+    """What is left for the topic is the pane's width without this."""
+    widths = (_WIDTHS.get(column, 0) + _PADDING for column in columns)
+    return sum(widths) + _SCROLLBAR
 
 
 def _justify(column: Column | None) -> Literal["left", "right"]:
@@ -60,6 +85,7 @@ class RatesTable(DataTable[Text]):
         self._period = _PERIOD
         self._shown: list[tuple[str, ...]] = []
         self._paths: list[str] = []
+        self._columns: list[Column] = list(_ORDER)
         self._topic_width = 0
 
     def on_mount(self) -> None:
@@ -90,8 +116,9 @@ class RatesTable(DataTable[Text]):
         self._period = max(_PERIOD, cost * _COST_SHARE)
 
     def action_next_sort(self) -> None:
-        """Sort by the next column."""
-        self._sort_by(_ORDER[(_ORDER.index(self._by) + 1) % len(_ORDER)])
+        """Sort by the next column of those on show."""
+        at = self._columns.index(self._by) if self._by in self._columns else -1
+        self._sort_by(self._columns[(at + 1) % len(self._columns)])
 
     @on(DataTable.HeaderSelected)
     def _sort_by_header(self, event: DataTable.HeaderSelected) -> None:
@@ -100,11 +127,23 @@ class RatesTable(DataTable[Text]):
             if column.value == event.column_key.value:
                 self._sort_by(column, again=True)
 
+    def on_click(self, event: events.Click) -> None:
+        """One click on a row picks it; Textual's table wants two."""
+        row = event.style.meta.get("row", -1)
+        if 0 <= row < len(self._paths):
+            event.prevent_default()
+            event.stop()
+            self.move_cursor(row=row)
+            self._pick(row)
+
     @on(DataTable.RowSelected)
-    def _pick(self, event: DataTable.RowSelected) -> None:
+    def _pick_by_key(self, event: DataTable.RowSelected) -> None:
         event.stop()
         if event.cursor_row < len(self._paths):
-            self.post_message(self.Picked(self._paths[event.cursor_row]))
+            self._pick(event.cursor_row)
+
+    def _pick(self, row: int) -> None:
+        self.post_message(self.Picked(self._paths[row]))
 
     def _sort_by(self, column: Column, again: bool = False) -> None:
         if again and column is self._by:
@@ -116,23 +155,30 @@ class RatesTable(DataTable[Text]):
 
     @property
     def _with_spark(self) -> bool:
-        return self.size.width >= _WIDE
+        return self.outer_size.width >= _WIDE
+
+    @property
+    def _room(self) -> int:
+        """The width for topics and figures, whether there is a scrollbar or not."""
+        return self.outer_size.width - (_SPARK + _PADDING if self._with_spark else 0)
 
     def _wanted_topic_width(self) -> int:
-        spark = _SPARK + 2 if self._with_spark else 0
-        return max(12, self.size.width - _FIGURES_WIDTH - spark)
+        room = self._room
+        return max(_LEAST_TOPIC, room - _figures_width(_fitting(room)))
 
     def _lay_out(self) -> None:
         """Make the columns again: their widths follow the pane's."""
         self._topic_width = self._wanted_topic_width()
+        self._columns = _fitting(self._room)
         self.clear(columns=True)
         self._shown = []
         arrow = "▼" if self._reverse else "▲"
-        widths = {Column.TOPIC: self._topic_width, Column.COUNT: 9, Column.LAST_SEEN: 6}
-        for column in _ORDER:
+        for column in self._columns:
             title = f"{column.value}{arrow}" if column is self._by else column.value
             self.add_column(
-                Text(title, justify=_justify(column)), key=column.value, width=widths.get(column, 8)
+                Text(title, justify=_justify(column)),
+                key=column.value,
+                width=_WIDTHS.get(column, self._topic_width),
             )
         if self._with_spark:
             self.add_column(Text("last minute"), key="spark", width=_SPARK)
@@ -149,7 +195,8 @@ class RatesTable(DataTable[Text]):
         keys = [str(key.value) for key in self.columns]
         for rank, cells in enumerate(wanted):
             texts = [
-                Text(cell, justify=_justify(column)) for cell, column in zip_longest(cells, _ORDER)
+                Text(cell, justify=_justify(column))
+                for cell, column in zip_longest(cells, self._columns)
             ]
             if rank >= len(self._shown):
                 self.add_row(*texts, key=str(rank))
@@ -161,13 +208,20 @@ class RatesTable(DataTable[Text]):
                 self._shown[rank] = cells
 
     def _cells(self, row: Row, now: float) -> tuple[str, ...]:
-        cells = (
-            cut_left(sanitize(row.topic.path[-300:]), self._topic_width),
-            format_rate(row.message_rate),
-            format_size(row.byte_rate),
-            f"{row.count:,}",
-            format_age(now - row.last_seen),
-        )
+        cells = tuple(self._cell(column, row, now) for column in self._columns)
         if not self._with_spark:
             return cells
         return (*cells, sparkline(buckets(row.topic, now)[:-1], _SPARK))
+
+    def _cell(self, column: Column, row: Row, now: float) -> str:
+        match column:
+            case Column.TOPIC:
+                return cut_left(sanitize(row.topic.path[-300:]), self._topic_width)
+            case Column.MESSAGE_RATE:
+                return format_rate(row.message_rate)
+            case Column.BYTE_RATE:
+                return format_size(row.byte_rate)
+            case Column.COUNT:
+                return format_count(row.count)
+            case Column.LAST_SEEN:
+                return format_age(now - row.last_seen)

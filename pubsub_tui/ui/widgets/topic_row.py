@@ -12,7 +12,7 @@ from rich.style import Style
 from pubsub_tui.model.rates import SECONDS, buckets, message_rate
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.sanitize import cut, preview, sanitize
-from pubsub_tui.ui.quantities import format_age, format_rate
+from pubsub_tui.ui.quantities import format_age, format_count, format_rate
 from pubsub_tui.ui.sparkline import sparkline
 
 FLASH_SECONDS = 0.4
@@ -114,7 +114,7 @@ def _figures(
     figure = style_of("figure")
     segments = []
     if columns.count:
-        segments.append(Segment(_count(topic.subtree_count).rjust(_COUNT), figure))
+        segments.append(Segment(format_count(topic.subtree_count).rjust(_COUNT), figure))
     rate = message_rate(topic, now)
     segments.append(Segment((format_rate(rate) if rate else "").rjust(_RATE), figure))
     if columns.spark:
@@ -125,7 +125,3 @@ def _figures(
         age = format_age(now - topic.subtree_last_seen) if topic.subtree_last_seen else ""
         segments.append(Segment(age.rjust(_AGE) + " ", figure))
     return segments
-
-
-def _count(messages: int) -> str:
-    return f"{messages:,}" if messages < 1_000_000_000 else f"{messages / 1e9:,.3f} G"
