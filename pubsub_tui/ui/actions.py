@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding
+from textual.keys import format_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +137,19 @@ ACTIONS: tuple[Action, ...] = (
     Action("rates.sort", "s", "next_sort", "sort", "Sort by the next column.", "rates"),
     Action(
         "compose.send",
-        "ctrl+enter,ctrl+j,ctrl+g,f5",
+        "ctrl+g,ctrl+enter,ctrl+j,f5",
         "send",
         "send",
         "Publish the message.",
         "compose",
     ),
 )
+
+
+def keys_in_force(action_id: str, users: Mapping[str, str]) -> list[str]:
+    """How the keys of an action are written on screen; ``users`` are keys by action id."""
+    keys = users.get(action_id) or next(each.keys for each in ACTIONS if each.id == action_id)
+    return [format_key(key.strip()) for key in keys.split(",")]
 
 
 def bindings(scope: str) -> list[Binding]:

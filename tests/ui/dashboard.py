@@ -235,6 +235,7 @@ async def dashboard(
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot
         while online and shown.session.state.phase is not Phase.ONLINE:
+            assert shown.app.is_running
             await pilot.pause()
         await shown.frame()
         yield shown

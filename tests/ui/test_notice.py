@@ -71,6 +71,12 @@ async def test_first_use_names_the_filters_and_a_command_to_try() -> None:
         assert EXAMPLE in shown.text("Notice")
 
 
+async def test_first_use_offers_no_publishing_when_it_is_switched_off() -> None:
+    async with dashboard(read_only=True) as shown:
+        assert "Press p" not in notice(shown)
+        assert f"Publish something in another terminal: {EXAMPLE}" in notice(shown)
+
+
 async def test_first_use_stays_while_only_the_broker_talks_of_itself() -> None:
     async with dashboard() as shown:
         await shown.arrive(shown.message("$SYS/broker/uptime", "1"))

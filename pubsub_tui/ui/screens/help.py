@@ -9,11 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.keys import format_key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from pubsub_tui.ui.actions import ACTIONS, SCOPES
+from pubsub_tui.ui.actions import ACTIONS, SCOPES, keys_in_force
 
 _KEYS_WIDTH = 22
 _MARKS = (
@@ -59,8 +58,7 @@ class HelpScreen(ModalScreen[None]):
             parts.append((f"\n{title}\n", "bold $text-accent"))
             for action in ACTIONS:
                 if action.scope == scope:
-                    keys = self._keys.get(action.id, action.keys)
-                    shown = " ".join(format_key(key) for key in keys.split(","))
+                    shown = " ".join(keys_in_force(action.id, self._keys))
                     parts += [(f"  {shown:<{_KEYS_WIDTH}}", "bold"), (f"{action.tooltip}\n", "")]
         parts.append(("\nMarks and figures\n", "bold $text-accent"))
         for mark, meaning in _MARKS:

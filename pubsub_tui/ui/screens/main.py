@@ -50,7 +50,7 @@ class MainScreen(Screen[None]):
         subscriptions: Sequence[Subscription],
         keys: Mapping[str, str],
     ) -> None:
-        """``keys`` are the user's own by action id; the help screen shows them."""
+        """``keys`` are the user's own by action id; what names a key names them."""
         super().__init__()
         self._session = session
         self._traffic = traffic
@@ -60,7 +60,7 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         tree = TopicTree(self._traffic, id="tree")
-        compose = Compose(self._session, id="compose")
+        compose = Compose(self._session, self._keys, id="compose")
         log = MessageLog(self._traffic, id="log")
         details = Details(self._traffic, id="details")
         with Horizontal(id="panes"):
@@ -69,10 +69,10 @@ class MainScreen(Screen[None]):
                 yield Pane(Heading(id="split-left"), compose, id="compose-pane")
             yield Splitter("vertical", id="split-middle")
             with Vertical(id="right"):
-                yield Notice(self._session, self._traffic, self._subscriptions)
+                yield Notice(self._session, self._traffic, self._subscriptions, self._keys)
                 yield Pane(Heading(), log, id="log-pane")
                 yield Pane(Tabs(TABS, id="split-right"), details, id="details-pane")
-        yield StatusBar(self._session, self._traffic, log)
+        yield StatusBar(self._session, self._traffic, log, self._keys)
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import on
@@ -15,11 +16,12 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Outcome, Publication
 from pubsub_tui.transports.publish_check import complaint
-from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.actions import bindings, keys_in_force
 from pubsub_tui.ui.quantities import format_seconds, format_size
 from pubsub_tui.ui.widgets.writing import PayloadArea, Tick, Visible
 
 _READ_ONLY = "🔒 read-only: publishing is switched off."
+_WIDE = 30
 _QOS = [("QoS 0", 0), ("QoS 1", 1), ("QoS 2", 2)]
 
 
@@ -39,9 +41,13 @@ class Compose(Vertical):
         & #compose-topic { width: 1fr; }
         & #compose-payload { height: 1fr; }
         & #compose-controls { height: 1; }
-        & #compose-qos { width: 11; }
+        & #compose-qos {
+            width: 7; margin: 0 1 0 0;
+            & > SelectCurrent { padding: 0; }
+            & > SelectOverlay { width: 11; }
+        }
         & #compose-retain {
-            height: 1; width: auto; margin: 0 1;
+            height: 1; width: auto;
             & > .toggle--button { color: $panel; background: $panel; }
             &.-on > .toggle--button { color: $text-success; background: $panel; }
         }
@@ -50,9 +56,11 @@ class Compose(Vertical):
     }
     """
 
-    def __init__(self, session: Session, *, id: str | None = None) -> None:
+    def __init__(self, session: Session, keys: Mapping[str, str], *, id: str | None = None) -> None:
+        """``keys`` are the user's own by action id."""
         super().__init__(id=id)
         self._session = session
+        self._key = keys_in_force("compose.send", keys)[0]
         self._under_way = 0
         self._prefilled = ""
 
@@ -85,7 +93,9 @@ class Compose(Vertical):
 
     def heading(self) -> tuple[str, str]:
         """Title, and how to send."""
-        return "publish", "read-only" if self._session.read_only else "ctrl+g sends"
+        if self._session.read_only:
+            return "publish", "read-only"
+        return "publish", f"{self._key} sends" if self.size.width >= _WIDE else self._key
 
     def prefill(self, topic: str) -> None:
         """Put a topic into the topic line, once: what was made of it afterwards stays."""

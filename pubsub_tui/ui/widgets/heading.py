@@ -42,7 +42,7 @@ class Heading(Splitter):
         stroke = "━" if self.has_class("-active") else "─"
         state = cut(self._state, max(0, self.size.width - _LEAST_TITLE - 6))
         state_width = cell_len(state) + 3 if state else 0
-        title = self.title_content(max(0, self.size.width - state_width - 3))
+        title = self.title_content(max(0, self.size.width - state_width - 2))
         rule = max(0, self.size.width - title.cell_length - state_width - 2)
         parts: list[Content | tuple[str, str]] = [(stroke, ""), title, (stroke * (rule + 1), "")]
         if state:

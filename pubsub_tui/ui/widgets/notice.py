@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 from textual.widgets import Static
@@ -11,6 +11,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import ConnectionState, Phase, Session
 from pubsub_tui.transports.base import Granted, Subscription
+from pubsub_tui.ui.actions import keys_in_force
 
 
 class Notice(Static):
@@ -28,12 +29,18 @@ class Notice(Static):
     """
 
     def __init__(
-        self, session: Session, traffic: Traffic, subscriptions: Sequence[Subscription]
+        self,
+        session: Session,
+        traffic: Traffic,
+        subscriptions: Sequence[Subscription],
+        keys: Mapping[str, str],
     ) -> None:
+        """``keys`` are the user's own by action id."""
         super().__init__(markup=False)
         self._session = session
         self._traffic = traffic
         self._filters = [each.topic_filter for each in subscriptions]
+        self._keys = keys
         self._said: Content | None = None
         self._read: tuple[Granted, ...] | None = None
 
@@ -68,7 +75,7 @@ class Notice(Static):
             ]
             hint = (
                 "Name narrower topic filters with -t, such as -t 'site/+/temperature'. "
-                "Esc closes this."
+                f"{self._key('back').capitalize()} closes this."
             )
             return _paragraph("Not subscribed to everything", [*lines, hint])
         if self._traffic.cleared or any(name[:1] != "$" for name in self._traffic.root.names()):
@@ -82,10 +89,18 @@ class Notice(Static):
             "Connected. Waiting for the first message.",
             [
                 f"Subscribed to: {' '.join(filters)}",
-                "Press p to publish something yourself, or in another terminal:",
+                self._invitation(),
                 sanitize(example),
             ],
         )
+
+    def _invitation(self) -> str:
+        if self._session.read_only:
+            return "Publish something in another terminal:"
+        return f"Press {self._key('publish')} to publish, or in another terminal:"
+
+    def _key(self, action: str) -> str:
+        return keys_in_force(f"app.{action}", self._keys)[0]
 
     def _failed(self, state: ConnectionState) -> Content:
         problem = state.problem
@@ -93,9 +108,14 @@ class Notice(Static):
         lines = [sanitize(problem.hint)] if problem is not None and problem.hint else []
         seconds = self._session.seconds_to_retry()
         if seconds is not None:
-            lines.append(f"Trying again in {seconds} s. Press r to try now, q to quit.")
+            lines.append(
+                f"Trying again in {seconds} s. Press {self._key('reconnect')} to try now, "
+                f"{self._key('quit')} to quit."
+            )
         elif state.phase is Phase.NEEDS_PASSWORD:
-            lines.append("Press r to enter a password, q to quit.")
+            lines.append(
+                f"Press {self._key('reconnect')} to enter a password, {self._key('quit')} to quit."
+            )
         elif state.phase is Phase.CONNECTING:
             lines.append("Trying again now …")
         return _paragraph(what, lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
@@ -10,6 +12,7 @@ from pubsub_tui.model.rates import byte_rate, message_rate
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.session import ConnectionState, Phase, Session
+from pubsub_tui.ui.actions import keys_in_force
 from pubsub_tui.ui.quantities import format_rate, format_size
 from pubsub_tui.ui.widgets.message_log import MessageLog
 
@@ -35,11 +38,15 @@ class StatusBar(Widget):
     StatusBar { height: 1; dock: bottom; background: $panel; color: $foreground; }
     """
 
-    def __init__(self, session: Session, traffic: Traffic, log: MessageLog) -> None:
+    def __init__(
+        self, session: Session, traffic: Traffic, log: MessageLog, keys: Mapping[str, str]
+    ) -> None:
+        """``keys`` are the user's own by action id."""
         super().__init__()
         self._session = session
         self._traffic = traffic
         self._log = log
+        self._help = f"{keys_in_force('app.help', keys)[0]} help"
         self._composed_at = 0.0
         self._content = Content("")
 
@@ -106,7 +113,7 @@ class StatusBar(Widget):
         ]
         if traffic.cleared:
             figures.append((2, f"cleared {traffic.cleared:,}"))
-        return [*figures, (1, "? help")]
+        return [*figures, (1, self._help)]
 
 
 def _connection(state: ConnectionState, seconds: int | None) -> str:
