@@ -11,6 +11,7 @@ from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Subscription
 from pubsub_tui.ui.commands import commands
@@ -64,7 +65,7 @@ class PubSubApp(App[None]):
             self.theme = self._look.theme
         self.set_keymap(dict(self._look.keys))
         for complaint in self._look.complaints:
-            self.notify(complaint, severity="warning", timeout=10, markup=False)
+            self.notify(sanitize(complaint), severity="warning", timeout=10, markup=False)
         self.run_worker(self._session.run(), name="session", group="session", exit_on_error=False)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

@@ -11,6 +11,8 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from pubsub_tui.sanitize import sanitize
+
 
 class Confirm(ModalScreen[bool]):
     """Yes or no; no is what happens by default."""
@@ -37,7 +39,7 @@ class Confirm(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="confirm"):
-            yield Static(self._question, markup=False)
+            yield Static(sanitize(self._question), markup=False)
             with Horizontal():
                 yield Button("No  n", id="no", compact=True)
                 yield Button("Yes  y", variant="warning", id="yes", compact=True)
