@@ -29,7 +29,13 @@ class HelpScreen(ModalScreen[None]):
     """Keys by pane, and what the marks and figures mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,f1", "dismiss", "close", show=False)
+        Binding("escape,q,question_mark,f1", "dismiss", "close", show=False),
+        Binding("k", "move('up')", "up", show=False),
+        Binding("j", "move('down')", "down", show=False),
+        Binding("ctrl+u", "move('page_up')", "page up", show=False),
+        Binding("ctrl+d", "move('page_down')", "page down", show=False),
+        Binding("g", "move('home')", "first", show=False),
+        Binding("G", "move('end')", "last", show=False),
     ]
     DEFAULT_CSS = """
     HelpScreen {
@@ -51,6 +57,10 @@ class HelpScreen(ModalScreen[None]):
             scroll.border_title = "help"
             scroll.border_subtitle = "esc closes"
             yield Static(self._content())
+
+    def action_move(self, where: str) -> None:
+        """Scroll with the keys of the panes."""
+        getattr(self.query_one("#help"), f"scroll_{where}")(animate=False)
 
     def _content(self) -> Content:
         parts: list[tuple[str, str]] = []
