@@ -16,14 +16,15 @@ def format_size(size: float) -> str:
 
 
 def format_rate(rate: float) -> str:
-    """Events a second in at most seven cells: ``0.2/s``, ``412/s``, ``1.2k/s``."""
+    """Events a second in at most seven cells: ``0.2/s``, ``412/s``, ``12k/s``."""
     if rate < 9.95:
         return f"{rate:.1f}/s"
     if rate < 9_999.5:
         return f"{rate:.0f}/s"
     if rate < 999_500:
         return f"{rate / 1000:.0f}k/s"
-    return f"{rate / 1e6:.1f}M/s"
+    millions = rate / 1e6
+    return f"{millions:.1f}M/s" if millions < 9.95 else f"{millions:.0f}M/s"
 
 
 def format_count(count: int) -> str:
@@ -31,14 +32,23 @@ def format_count(count: int) -> str:
     return f"{count:,}" if count < 1_000_000_000 else f"{count / 1e9:,.3f} G"
 
 
+def counted(count: int, noun: str) -> str:
+    """``1 topic``, ``1,204 topics``."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def format_age(seconds: float) -> str:
-    """A time span in at most four cells: ``now``, ``4s``, ``12m``, ``3h``, ``5d``."""
+    """A time span in at most four cells: ``now``, ``4s``, ``12m``, ``3h``, ``5d``, ``2y``.
+
+    A span below zero, which a clock that was set back gives, is ``now``.
+    """
     if seconds < 1:
         return "now"
     for limit, divisor, unit in ((60, 1, "s"), (3600, 60, "m"), (86_400, 3600, "h")):
         if seconds < limit:
             return f"{int(seconds / divisor)}{unit}"
-    return f"{int(seconds / 86_400)}d"
+    days = int(seconds / 86_400)
+    return f"{days}d" if days < 1000 else f"{days // 365}y"
 
 
 def format_seconds(seconds: float) -> str:

@@ -126,7 +126,7 @@ async def test_clearing_asks_first(answer: str) -> None:
     async with dashboard() as shown:
         await shown.arrive(shown.message("a", "x"))
         await shown.press("x")
-        assert "Forget 1 topic" in shown.text()
+        assert "Forget 1 topic and 1 message here?" in shown.text()
         await shown.press(answer)
         assert "a x" in shown.text(TREE)
 

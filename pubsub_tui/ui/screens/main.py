@@ -18,6 +18,7 @@ from pubsub_tui.session import Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.frames import FrameClock
+from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.password import PasswordScreen
@@ -186,8 +187,9 @@ class MainScreen(Screen[None]):
                 self._traffic.clear()
 
         question = (
-            f"Forget {self._traffic.topic_count:,} topics and "
-            f"{self._traffic.history.kept:,} messages here? The broker keeps what it has."
+            f"Forget {counted(self._traffic.topic_count, 'topic')} and "
+            f"{counted(self._traffic.history.kept, 'message')} here? "
+            "The broker keeps what it has."
         )
         self.app.push_screen(Confirm(question), clear)
 
