@@ -16,6 +16,7 @@ from types import TracebackType
 
 COLUMNS, LINES = 160, 50
 _LONGEST_MARK = 64
+_KEPT = 2000
 
 
 class Terminal:
@@ -24,10 +25,12 @@ class Terminal:
     Attributes:
         stamps: `time.perf_counter` seconds at which the mark was read.
         started: the same clock, just before the process was made.
+        said: the end of what it wrote, to tell why it failed.
     """
 
     def __init__(self, command: Sequence[str], mark: bytes) -> None:
         self.stamps: list[float] = []
+        self.said = b""
         self._mark = mark
         self._seen = threading.Condition()
         self._home = tempfile.TemporaryDirectory()
@@ -85,6 +88,7 @@ class Terminal:
             except OSError:
                 return
             now = time.perf_counter()
+            self.said = (self.said + chunk)[-_KEPT:]
             text = tail + chunk
             if self._mark in text:
                 with self._seen:

@@ -88,14 +88,18 @@ def run(load: Load, act: Callable[[Keys], None], linger: float = 1.0) -> Run:
         with Terminal(command, EFFECT) as terminal:
             keys = Keys(terminal)
             if not begun.wait(60):
-                raise RuntimeError("the dashboard did not connect")
+                raise RuntimeError(
+                    f"the dashboard did not connect: {terminal.said.decode(errors='replace')}"
+                )
             time.sleep(_FIRST_ROWS)
             act(keys)
             since = time.time()
             code = terminal.process.wait(_LONGEST)
         sender.join(10)
         if code or not path.exists():
-            raise RuntimeError(f"the dashboard ended with {code}")
+            raise RuntimeError(
+                f"the dashboard ended with {code}: {terminal.said.decode(errors='replace')}"
+            )
         report = msgspec.json.decode(path.read_bytes(), type=Report)
     return Run(report, keys, load.messages + 1, since)
 
