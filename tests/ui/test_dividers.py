@@ -108,8 +108,8 @@ async def test_no_pane_gets_smaller_than_it_can_be_used(size: tuple[int, int]) -
         await shown.arrive(shown.message("a", "on"))
         width, height = size
         await drag(shown, (widths(shown)[0], 3), (0, 3))
-        assert widths(shown) == (25, width - 26)
-        await drag(shown, (25, 3), (width - 1, 3))
+        assert widths(shown) == (26, width - 27)
+        await drag(shown, (26, 3), (width - 1, 3))
         assert widths(shown) == (width - 31, 30)
         await drag(shown, (width - 5, heights(shown, "log")[0]), (width - 5, 0))
         assert heights(shown, "log", "details") == [4, height - 5]
@@ -124,9 +124,9 @@ async def test_no_pane_gets_smaller_than_it_can_be_used(size: tuple[int, int]) -
 async def test_at_the_limit_the_next_key_back_is_felt_at_once() -> None:
     async with dashboard(size=(80, 24)) as shown:
         await shown.press(*["less_than_sign"] * 12)
-        assert widths(shown) == (25, 54)
+        assert widths(shown) == (26, 53)
         await shown.press("greater_than_sign")
-        assert widths(shown) == (27, 52)
+        assert widths(shown) == (28, 51)
 
 
 async def test_a_new_size_shares_the_room_as_before() -> None:

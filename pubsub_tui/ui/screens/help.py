@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -14,7 +15,10 @@ from textual.widgets import Static
 
 from pubsub_tui.ui.actions import ACTIONS, SCOPES, keys_in_force
 
-_KEYS_WIDTH = 22
+_WIDEST = 76
+_FRAME = 7
+"""Border, padding and scrollbar, in cells."""
+_KEYS_WIDTH = 17
 _MARKS = (
     ("R", "retained: the broker keeps this message for new subscribers"),
     ("1 2", "the QoS of a message, when it is not 0"),
@@ -43,6 +47,7 @@ class HelpScreen(ModalScreen[None]):
         & #help {
             width: 76; max-width: 100%; height: 90%; padding: 0 2;
             border: round $border; background: $surface;
+            scrollbar-size-vertical: 1;
         }
     }
     """
@@ -68,9 +73,17 @@ class HelpScreen(ModalScreen[None]):
             parts.append((f"\n{title}\n", "bold $text-accent"))
             for action in ACTIONS:
                 if action.scope == scope:
-                    shown = " ".join(keys_in_force(action.id, self._keys))
-                    parts += [(f"  {shown:<{_KEYS_WIDTH}}", "bold"), (f"{action.tooltip}\n", "")]
+                    keys = " ".join(keys_in_force(action.id, self._keys))
+                    parts += self._row(keys, action.tooltip)
         parts.append(("\nMarks and figures\n", "bold $text-accent"))
         for mark, meaning in _MARKS:
-            parts += [(f"  {mark:<{_KEYS_WIDTH}}", "bold"), (f"{meaning}\n", "")]
+            parts += self._row(mark, meaning)
         return Content.assemble(*parts)
+
+    def _row(self, name: str, meaning: str) -> list[tuple[str, str]]:
+        """A name and its meaning in two columns; a name too long for its own has a line."""
+        indent = " " * (_KEYS_WIDTH + 2)
+        room = min(_WIDEST, self.app.size.width) - _FRAME - len(indent)
+        lines = f"\n{indent}".join(textwrap.wrap(meaning, room))
+        start = f"  {name:<{_KEYS_WIDTH}}" if len(name) < _KEYS_WIDTH else f"  {name}\n{indent}"
+        return [(start, "bold"), (f"{lines}\n", "")]

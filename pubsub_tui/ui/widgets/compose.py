@@ -32,15 +32,15 @@ class Compose(Vertical):
     DEFAULT_CSS = """
     Compose {
         background: $surface;
-        & Input, & TextArea { border: none; padding: 0 1; background: $boost; }
+        & Input, & TextArea { border: none; background: $boost; }
         & #compose-where { height: 1; }
         & #compose-what { height: 1fr; min-height: 2; }
         & #compose-where > Label, & #compose-what > Label {
             width: 9; padding: 0 1; color: $muted;
         }
         & #compose-topic { width: 1fr; }
-        & #compose-payload { height: 1fr; }
-        & #compose-controls { height: 1; }
+        & #compose-payload { height: 1fr; padding: 0; }
+        & #compose-controls { height: 1; padding: 0 0 0 1; }
         & #compose-qos {
             width: 7; margin: 0 1 0 0;
             & > SelectCurrent { padding: 0; }
@@ -75,7 +75,12 @@ class Compose(Vertical):
             )
         with Horizontal(id="compose-what"):
             yield Label("payload")
-            yield PayloadArea(id="compose-payload", compact=True, tab_behavior="focus")
+            yield PayloadArea(
+                id="compose-payload",
+                compact=True,
+                tab_behavior="focus",
+                highlight_cursor_line=False,
+            )
         with Horizontal(id="compose-controls"):
             yield Select(_QOS, value=0, allow_blank=False, id="compose-qos", compact=True)
             yield Tick("retain", id="compose-retain", compact=True)

@@ -1,0 +1,106 @@
+"""Whole screens as pictures, compared with the ones looked at and accepted.
+
+Accept new ones with ``pytest tests/ui/test_snapshots.py --snapshot-update``, after looking.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from pubsub_tui.session import Phase
+from pubsub_tui.transports.base import Cause, Problem
+from pubsub_tui.transports.scripted import ScriptedTransport
+from tests.ui.dashboard import Dashboard, build
+
+SnapCompare = Callable[..., bool]
+Steps = Callable[[Dashboard], Awaitable[None]]
+
+REFUSED = Problem(
+    Cause.REFUSED,
+    "Nothing listens on localhost:1883: connection refused.",
+    "Is the broker running, and is the port right? `pubsub-tui --demo` needs no broker.",
+)
+
+
+@pytest.fixture(autouse=True)
+def fixed_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One time zone, the colours of the default theme, and nothing that moves."""
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    monkeypatch.setattr(Input, "cursor_blink", False)
+    random.seed(1)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def picture(
+    compare: SnapCompare, size: tuple[int, int], shown: Dashboard, steps: Steps | None = None
+) -> bool:
+    """Run the app through some steps, and compare the last screen with the accepted one."""
+
+    async def run(pilot: Pilot[None]) -> None:
+        shown.pilot = pilot
+        await pilot.pause()
+        while shown.session.state.phase is Phase.CONNECTING:
+            await pilot.pause()
+        await shown.frame()
+        if steps is not None:
+            await steps(shown)
+        await shown.frame(0.5)
+
+    return compare(shown.app, terminal_size=size, run_before=run)
+
+
+async def talk(shown: Dashboard) -> None:
+    """Twenty seconds of a small factory, and a look at one of its machines."""
+    draw = random.Random(7)
+    shown.transport.feed(
+        [
+            shown.message("factory/status", "running", retain=True),
+            shown.message("$SYS/broker/version", "mosquitto version 2.0.18", retain=True),
+            shown.message("$SYS/broker/clients/connected", "12", retain=True),
+        ]
+    )
+    for second in range(20):
+        for line in (1, 2):
+            for machine in ("mixer", "oven", "robot"):
+                reading = {"t": round(60 + 10 * draw.random(), 1), "n": second, "ok": True}
+                topic = f"factory/line{line}/{machine}"
+                shown.transport.feed([shown.message(f"{topic}/state", json.dumps(reading))])
+                if draw.random() < 0.4:
+                    shown.transport.feed([shown.message(f"{topic}/rpm", str(draw.randint(1, 9)))])
+        shown.transport.feed([shown.message("größe/温度", "21,5 °C", qos=1)])
+        await shown.frame(1.0)
+    await shown.press("o", *["down"] * 5)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)], ids=lambda size: f"{size[0]}")
+def test_traffic(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+    assert picture(snap_compare, size, build(), talk)
+
+
+def test_first_use(snap_compare: SnapCompare) -> None:
+    assert picture(snap_compare, (80, 24), build(filters=("#", "$SYS/#")))
+
+
+def test_failed(snap_compare: SnapCompare) -> None:
+    shown = build(transport=ScriptedTransport(problem=REFUSED))
+    assert picture(snap_compare, (100, 30), shown)
+
+
+def test_help(snap_compare: SnapCompare) -> None:
+    async def ask(shown: Dashboard) -> None:
+        await talk(shown)
+        await shown.press("question_mark")
+
+    assert picture(snap_compare, (100, 30), build(), ask)
