@@ -21,7 +21,10 @@ _COMBINING_RUN = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 _HIGHEST_PILE = 8
-_PERHAPS_A_PILE = re.compile(rf"[^\w\s\x00-\x7f]{{{_HIGHEST_PILE + 1},}}")
+# No mark is a word character, except the vowels and finals of Hangul syllables.
+_PERHAPS_A_PILE = re.compile(
+    rf"(?:[^\w\s\x00-\x7f]|[\u1160-\u11ff\ud7b0-\ud7ff]){{{_HIGHEST_PILE + 1},}}"
+)
 _SPACES = re.compile(r"\s+")
 _TAB = 4
 
@@ -37,12 +40,19 @@ def _stand_in(match: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
+def _is_mark(char: str) -> bool:
+    """Whether the terminal draws the character over the one before it."""
+    if unicodedata.combining(char) > 0:
+        return True
+    # Newer marks are known to the table of widths only: they are unassigned in Python's.
+    return cell_len(char) == 0 and unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+
+
 def _level_piles(match: re.Match[str]) -> str:
     kept = []
     height = 0
     for char in match.group():
-        is_mark = unicodedata.category(char) in ("Mn", "Me") or unicodedata.combining(char) > 0
-        height = height + 1 if is_mark else 0
+        height = height + 1 if _is_mark(char) else 0
         if height <= _HIGHEST_PILE:
             kept.append(char)
     return "".join(kept)
