@@ -44,21 +44,39 @@ class UsageError(Exception):
 
 
 class _Parser(argparse.ArgumentParser):
+    """Complains in one sentence, which never repeats a value that may be a password."""
+
     def error(self, message: str) -> NoReturn:
-        if "-h" in message and "expected one argument" in message:
+        if message == "argument -h/--host: expected one argument":
             message = "-h/--host needs a host name, as in mosquitto_sub; --help shows help"
+        unknown = message.removeprefix("unrecognized arguments: ")
+        if unknown != message:
+            message = _unknown(unknown.split())
         self.exit(2, f"pubsub-tui: {message}.\nTry pubsub-tui --help.\n")
+
+
+def _unknown(words: Sequence[str]) -> str:
+    options = [word.partition("=")[0] for word in words if word.startswith("--")]
+    options += [word[:2] for word in words if word[:1] == "-" != word[1:2]]
+    if options:
+        return f"not known: {', '.join(options)}"
+    return "only one URL can be given, and what holds spaces needs quotes"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program. Returns the exit code: 2 for bad usage."""
-    parser = make_parser()
-    asked = parser.parse_args(arguments)
     try:
-        return _run(asked)
+        try:
+            return _run(make_parser().parse_args(arguments))
+        finally:
+            sys.stdout.flush()
     except UsageError as error:
         print(f"pubsub-tui: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read it, such as head, has seen enough. Python flushes once more as it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -70,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES.format(config=paths.config_file().parent),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         add_help=False,
+        allow_abbrev=False,
     )
     parser.add_argument("url", nargs="?", metavar="URL", help="mqtt://[USER@]HOST[:PORT][/FILTER]")
     _add_connection(parser)
@@ -139,9 +158,11 @@ def _add_other(parser: argparse.ArgumentParser) -> None:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65_536:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port: write a number from 1 to 65535")
-    return int(text)
+    # What was written is not repeated: elsewhere -p takes the password.
+    port = int(text) if text.isascii() and text.isdecimal() and len(text) <= 5 else 0
+    if not 0 < port < 65_536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return port
 
 
 def _size(text: str) -> int:
@@ -189,7 +210,7 @@ def settings_from(asked: argparse.Namespace, actions: Sequence[str]) -> Settings
         qos=asked.qos,
         mqtt_version=_VERSIONS.get(asked.mqtt_version),
         read_only=asked.read_only,
-        theme=asked.theme or config.theme,
+        theme=asked.theme if asked.theme is not None else config.theme,
         history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
         keys=config.keys,
         demo=asked.demo,
@@ -204,20 +225,28 @@ def settings_from(asked: argparse.Namespace, actions: Sequence[str]) -> Settings
 
 def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
     if asked.demo:
-        if asked.url or asked.host or asked.port or asked.username or asked.mqtt_version:
+        login = (asked.username, asked.password, asked.password_file)
+        if any(given is not None for given in (asked.url, asked.host, asked.port, *login)):
             raise UsageError("--demo brings its own broker: leave out URL, host, port and login.")
+        if asked.mqtt_version is not None:
+            raise UsageError("--demo brings its own broker: leave out --mqtt-version.")
         if importlib.util.find_spec("amqtt") is None:
             raise UsageError("--demo needs the package amqtt: pip install 'pubsub-tui[demo]'.")
         return settings
+    if asked.host is not None and (not asked.host.strip() or set(asked.host) & set("/@")):
+        raise UsageError("--host takes a host name or address; a URL is written without --host.")
     if asked.url is None:
         return replace(
             settings,
             host=asked.host or DEFAULT_HOST,
             port=asked.port or DEFAULT_PORT,
-            username=asked.username,
+            username=asked.username or None,
         )
-    if asked.host or asked.port:
+    if asked.host is not None or asked.port is not None:
         raise UsageError("give either a URL or --host and --port, not both.")
+    if asked.url.startswith("-"):
+        # An option with a space in it is taken for the URL, and may hold a password.
+        raise UsageError(f"{_unknown([asked.url])}.")
     try:
         address = parse_url(asked.url)
     except AddressError as error:
@@ -227,7 +256,7 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
         settings,
         host=address.host,
         port=address.port,
-        username=asked.username or address.username,
+        username=asked.username or address.username or None,
         password=address.password,
         topic_filters=(*named, *settings.topic_filters),
     )
