@@ -34,8 +34,9 @@ def test_printable_ascii_stays_as_it_is(text: str) -> None:
 
 
 def test_every_single_control_character_of_unicode_becomes_visible() -> None:
-    changed = {code: sanitize(f"a{chr(code)}b") for code in range(0x110000)}
-    assert {code for code, safe in changed.items() if unsafe_characters(safe)} == set()
+    unsafe = [chr(code) for code in range(0x110000) if unsafe_characters(chr(code))]
+    assert len(unsafe) > 2048
+    assert [char for char in unsafe if unsafe_characters(sanitize(f"a{char}b"))] == []
 
 
 @pytest.mark.parametrize(
@@ -97,8 +98,8 @@ def test_cut_text_is_never_wider_than_its_room(text: str, cells: int) -> None:
 
 @given(ANY_TEXT)
 def test_text_that_fits_is_not_cut(text: str) -> None:
-    safe = sanitize(text)
-    assert cut(safe, cell_len(safe)) in (safe, "")
+    safe = "x" + sanitize(text)
+    assert cut(safe, cell_len(safe)) == safe
 
 
 @pytest.mark.parametrize(
@@ -124,12 +125,12 @@ def test_the_preview_of_any_bytes_is_one_safe_line(payload: bytes, limit: int) -
     assert len(shown.splitlines()) <= 1
 
 
-@given(st.text(min_size=1, max_size=80), st.integers(1, 120))
-def test_a_preview_that_ends_within_a_character_is_still_text(text: str, limit: int) -> None:
-    payload = (text + "…").encode("utf-8", "replace")
-    limit = min(limit, len(payload) - 1)
-    printable = all(char >= " " for char in text)
-    assert preview(payload, limit).startswith("0x") is False or not printable or text[:2] == "0x"
+@given(st.text(alphabet="aé漢😀", min_size=1, max_size=40), st.integers(0, 160))
+def test_a_preview_that_ends_within_a_character_shows_those_before_it(
+    text: str, limit: int
+) -> None:
+    whole = [end for end in range(len(text) + 1) if len(text[:end].encode()) <= limit]
+    assert preview(text.encode(), limit) == text[: whole[-1]]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +141,7 @@ def test_a_preview_that_ends_within_a_character_is_still_text(text: str, limit: 
         (b"one\r\n\ttwo", "one two"),
         (b"\xff\x00\x01", "0xff 00 01"),
         (b"\x00\x01\x02\x03", "0x00 01 02 03"),
-        (b"on\x07", "on␇"),
+        (b"online\x07", "online␇"),
         ("größe".encode(), "größe"),
         (b"\xc3", "0xc3"),
     ],
