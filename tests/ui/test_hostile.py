@@ -49,10 +49,11 @@ def assert_harmless(shown: Dashboard) -> None:
     """Every character on screen is one that a terminal only draws, and no line is too long."""
     width = shown.app.screen.size.width
     for strip in shown.strips():
+        categories = {char: unicodedata.category(char) for char in set(strip.text)}
+        assert _ACTED_ON.isdisjoint(categories.values()), ascii(strip.text)
         pile = 0
         for char in strip.text:
-            assert unicodedata.category(char) not in _ACTED_ON, ascii(strip.text)
-            pile = pile + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+            pile = pile + 1 if categories[char] in ("Mn", "Me") else 0
             assert pile <= _HIGHEST_PILE, ascii(strip.text)
         assert strip.cell_length == cell_len(strip.text) == width, ascii(strip.text)
 
@@ -81,7 +82,7 @@ async def _every_topic(shown: Dashboard) -> None:
 
 async def _tree_log_and_payload(shown: Dashboard) -> None:
     await _every_topic(shown)
-    for _ in range(3 * len(HOSTILE)):
+    for _ in range(2 * len(HOSTILE)):
         await shown.press("j")
         assert_harmless(shown)
 
@@ -103,7 +104,7 @@ async def _payload_of_many_lines(shown: Dashboard) -> None:
 async def _wide_characters_at_every_cut(shown: Dashboard) -> None:
     await _every_topic(shown)
     await shown.press("2")
-    for width in range(60, 76):
+    for width in range(60, 68):
         await shown.pilot.resize_terminal(width, 40)
         await shown.frame()
         assert_harmless(shown)
@@ -122,7 +123,8 @@ async def _rates(shown: Dashboard) -> None:
 async def _publishing_to_a_hostile_topic(shown: Dashboard) -> None:
     await _every_topic(shown)
     for _ in range(len(HOSTILE)):
-        await shown.press("escape", "j", "p")
+        await shown.pilot.press("escape", "j", "j", "p")
+        await shown.frame()
         assert_harmless(shown)
 
 
@@ -146,7 +148,7 @@ async def _copying(shown: Dashboard) -> None:
 async def _losing_the_connection(shown: Dashboard) -> None:
     for text in HOSTILE:
         await shown.lose(Problem(Cause.BROKER, text, text))
-        assert "Trying again in" in shown.text("Notice")
+        assert sanitize(text)[:5] in shown.text("Notice")
         assert_harmless(shown)
         await shown.press("r")
         while shown.session.state.phase is not Phase.ONLINE:
@@ -188,7 +190,7 @@ async def _confirming(shown: Dashboard) -> None:
 async def test_nothing_hostile_reaches_the_terminal(
     look_at: Callable[[Dashboard], Awaitable[None]],
 ) -> None:
-    async with dashboard(size=(130, 60)) as shown:
+    async with dashboard(size=(100, 60)) as shown:
         await look_at(shown)
         assert_harmless(shown)
 

@@ -92,7 +92,7 @@ class RatesTable(DataTable[Text]):
         self._lay_out()
 
     def on_resize(self, event: events.Resize) -> None:
-        if self._wanted_topic_width() != self._topic_width:
+        if (_fitting(self._room), self._wanted_topic_width()) != (self._columns, self._topic_width):
             self._lay_out()
 
     def scope_to(self, topic: Topic | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rich.highlighter import Highlighter
@@ -12,13 +13,22 @@ from textual.widgets import Checkbox, TextArea
 
 _ACTED_ON = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LONGEST_WRAPPED = 20_000
+_HIGHEST_PILE = 8
 
 
 def visible(text: str) -> str:
     """Draw every character that terminals act on as one sign, so that columns stay the same."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_sign, text))
+    return "".join(_levelled(map(_sign, text)))
+
+
+def _levelled(chars: Iterable[str]) -> Iterator[str]:
+    """Marks that would pile up over the lines above are drawn as signs."""
+    height = 0
+    for char in chars:
+        height = height + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        yield char if height <= _HIGHEST_PILE else "\ufffd"
 
 
 @lru_cache(maxsize=4096)
