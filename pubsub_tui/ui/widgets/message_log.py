@@ -40,6 +40,7 @@ class MessageLog(CursorView):
         "message-log--mark",
         "message-log--value",
         "message-log--cursor",
+        "message-log--cursor-blurred",
         "message-log--empty",
     }
     DEFAULT_CSS = """
@@ -54,6 +55,7 @@ class MessageLog(CursorView):
             background: $block-cursor-background; color: $block-cursor-foreground;
             text-style: bold;
         }
+        & .message-log--cursor-blurred { background: $block-cursor-blurred-background; }
     }
     """
 
@@ -135,8 +137,8 @@ class MessageLog(CursorView):
             return self._strip([Segment(cut(text, width), self._style("empty"))], width)
         sequence = self._view[row]
         if sequence == self._cursor:
-            cursor = self._style("cursor")
-            return self._draw(sequence, width, cursor).apply_style(cursor)
+            cursor = self._style("cursor" if self.has_focus else "cursor-blurred")
+            return self._draw(sequence, width, cursor)
         if width != self._strips_width or len(self._strips) > _CACHED_ROWS:
             self._strips.clear()
             self._strips_width = width
@@ -156,6 +158,12 @@ class MessageLog(CursorView):
         super().on_resize()
         if self.following:
             self._scroll_to_end()
+        self.refresh()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -265,10 +273,10 @@ class MessageLog(CursorView):
             # Rows drawn before have to line up with this one.
             self._strips.clear()
             self.refresh()
-        return self._strip(segments, width)
+        return self._strip(segments, width, style)
 
-    def _strip(self, segments: list[Segment], width: int) -> Strip:
-        return Strip(segments).adjust_cell_length(width, self._style("base"))
+    def _strip(self, segments: list[Segment], width: int, style: Style | None = None) -> Strip:
+        return Strip(segments).adjust_cell_length(width, style or self._style("base"))
 
     def _style(self, part: str) -> Style:
         style = self._styles_used.get(part)
