@@ -32,7 +32,10 @@ def parse_url(url: str) -> Address:
     ``%23``.
     """
     if "://" not in url:
-        raise AddressError(f"{url!r} is not a URL: write mqtt://{url or 'localhost'} or --host")
+        named = "it" if "@" in url else repr(url)
+        raise AddressError(f"{named} is not a URL: write mqtt://HOST:PORT, or --host HOST")
+    if any(char < " " or char == "\x7f" for char in url):
+        raise AddressError("the URL holds a control character: write a tab, say, as %09")
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -43,20 +46,33 @@ def parse_url(url: str) -> Address:
     if parts.scheme not in SCHEMES:
         known = ", ".join(f"{scheme}://" for scheme in SCHEMES)
         raise AddressError(f"the scheme {parts.scheme}:// is not known: use {known}")
-    if not parts.hostname:
+    host = unquote(parts.hostname or "")
+    if not host:
         raise AddressError("the URL names no host: write mqtt://HOST:PORT")
-    if parts.fragment or parts.query:
+    complaint = host_complaint(host)
+    if complaint is not None:
+        raise AddressError(f"the URL's host can not be used: {complaint}")
+    if "#" in url or "?" in url:  # The parts do not tell an empty fragment from none.
         raise AddressError("# and ? in a URL's topic filter are written %23 and %3F")
     if port == 0:
         raise AddressError("port 0 can not be connected to: MQTT is usually on 1883")
-    return _address(parts, port)
+    return _address(parts, host, port)
 
 
-def _address(parts: SplitResult, port: int | None) -> Address:
+def host_complaint(host: str) -> str | None:
+    """What is wrong with a host name or IP address, in one clause; None when it may be right."""
+    if not host:
+        return "it is empty"
+    if any(char.isspace() or not char.isprintable() for char in host):
+        return "it holds a space or a control character"
+    return None
+
+
+def _address(parts: SplitResult, host: str, port: int | None) -> Address:
     path = unquote(parts.path.removeprefix("/"))
     return Address(
         parts.scheme,
-        unquote(parts.hostname or ""),
+        host,
         port or SCHEMES[parts.scheme],
         unquote(parts.username) if parts.username is not None else None,
         unquote(parts.password) if parts.password is not None else None,
