@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kMGT]?)(i?)B?\s*", re.IGNORECASE)
+_SIZE = re.compile(r"\s*(\d{1,15})(?:\.(\d{1,15}))?\s*([kMGT]?)(i?)B?\s*", re.ASCII | re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 SMALLEST_HISTORY = 1_000_000
 DEFAULT_HISTORY_BYTES = 256_000_000
@@ -51,8 +51,9 @@ def parse_size(text: str) -> int:
     match = _SIZE.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a size: write 256MB, 1GB or 512MiB")
-    number, unit, binary = match.groups()
-    size = int(float(number) * (1024 if binary else 1000) ** _POWERS[unit.lower()])
+    whole, part, unit, binary = match.groups("")
+    factor = (1024 if binary else 1000) ** _POWERS[unit.lower()]
+    size: int = int(whole + part) * factor // 10 ** len(part)
     if size < SMALLEST_HISTORY:
         raise ValueError(f"{text!r} is too small: 1MB is the least")
     return size
