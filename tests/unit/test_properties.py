@@ -1,0 +1,108 @@
+"""MQTT 5 properties in words, and bytes that are none."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pubsub_tui.properties import property_rows
+
+
+def utf8(text: str | bytes) -> bytes:
+    """A string as MQTT sends it: its length in two bytes before it (MQTT 5.0, section 1.5.4)."""
+    data = text.encode() if isinstance(text, str) else text
+    return struct.pack("!H", len(data)) + data
+
+
+EVERY_PROPERTY = (
+    b"\x01\x01"
+    + (b"\x02" + struct.pack("!I", 60))
+    + (b"\x23" + struct.pack("!H", 7))
+    + (b"\x08" + utf8("reply/to"))
+    + (b"\x09" + utf8(b"\x00\xff"))
+    + b"\x0b\x05"
+    + b"\x0b\x80\x01"
+    + (b"\x03" + utf8("text/plain"))
+    + (b"\x26" + utf8("site") + utf8("a"))
+    + (b"\x26" + utf8("site") + utf8("b"))
+)
+
+
+def test_every_property_of_a_publication_has_its_row() -> None:
+    assert property_rows(EVERY_PROPERTY) == [
+        ("payload format", "UTF-8 text"),
+        ("message expiry", "60 s"),
+        ("topic alias", "7"),
+        ("response topic", "reply/to"),
+        ("correlation data", "0x00 ff"),
+        ("subscription id", "5, 128"),
+        ("content type", "text/plain"),
+        ("site", "a"),
+        ("site", "b"),
+    ]
+
+
+def test_an_empty_block_has_no_rows() -> None:
+    assert property_rows(b"") == []
+
+
+def test_correlation_data_that_is_text_is_shown_as_text() -> None:
+    assert property_rows(b"\x09" + utf8("order-1")) == [("correlation data", "order-1")]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        EVERY_PROPERTY[:-1],
+        b"\x01",
+        b"\x00\x00",
+        b"\x7f",
+        b"\x21\x00\x0a",
+        b"\x01\x00\x01\x00",
+        b"\x03" + utf8(b"\xff"),
+        b"\xff\xff\xff\xff\xff",
+        b"\x26" + utf8("only a key"),
+    ],
+    ids=[
+        "cut",
+        "no value",
+        "id 0",
+        "id unknown",
+        "not of PUBLISH",
+        "twice",
+        "no UTF-8",
+        "id",
+        "pair",
+    ],
+)
+def test_a_malformed_block_is_one_row_that_says_so_and_shows_it(block: bytes) -> None:
+    [(name, value)] = property_rows(block)
+    assert name == "malformed properties"
+    assert value.endswith(f"in {block[:32].hex(' ')}")
+
+
+@given(st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9)), max_size=6))
+def test_user_properties_keep_their_order_and_their_duplicates(
+    pairs: list[tuple[str, str]],
+) -> None:
+    legal = [(key, value) for key, value in pairs if "\0" not in key + value]
+    block = b"".join(b"\x26" + utf8(key) + utf8(value) for key, value in legal)
+    assert property_rows(block) == legal
+
+
+@given(
+    st.binary(max_size=40)
+    | st.lists(
+        st.sampled_from([b"\x01", b"\x02", b"\x03", b"\x08", b"\x09", b"\x0b", b"\x23", b"\x26"])
+        | st.binary(max_size=4).map(utf8)
+        | st.binary(max_size=2),
+        max_size=10,
+    ).map(b"".join)
+)
+def test_any_bytes_give_rows_of_text(block: bytes) -> None:
+    rows = property_rows(block)
+    assert all(isinstance(text, str) for row in rows for text in row)
+    assert rows or not block
