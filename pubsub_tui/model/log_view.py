@@ -87,8 +87,9 @@ class LogView:
         if first == self._first:
             return
         if self._matches is None:
+            # What came and left since the last call never was a row.
+            self.removed += min(self._next, first) - self._first
             self._next = max(self._next, first)
-            self.removed += first - self._first
         else:
             self._drop_matched(first)
         self._first = first
