@@ -14,7 +14,7 @@ from typing import NoReturn
 import shtab
 
 from pubsub_tui import __version__, paths
-from pubsub_tui.address import AddressError, parse_url
+from pubsub_tui.address import AddressError, host_complaint, parse_url
 from pubsub_tui.config_file import ConfigError, read_config
 from pubsub_tui.settings import (
     DEFAULT_HISTORY_BYTES,
@@ -23,7 +23,7 @@ from pubsub_tui.settings import (
     Settings,
     parse_size,
 )
-from pubsub_tui.topic_filter import complaint
+from pubsub_tui.topic_filter import LONGEST, complaint
 
 PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
 _VERSIONS = {"5": 5, "3.1.1": 4, "311": 4}
@@ -52,7 +52,7 @@ class _Parser(argparse.ArgumentParser):
         unknown = message.removeprefix("unrecognized arguments: ")
         if unknown != message:
             message = _unknown(unknown.split())
-        self.exit(2, f"pubsub-tui: {message}.\nTry pubsub-tui --help.\n")
+        self.exit(2, f"pubsub-tui: {_safe(message)}.\nTry pubsub-tui --help.\n")
 
 
 def _unknown(words: Sequence[str]) -> str:
@@ -63,15 +63,23 @@ def _unknown(words: Sequence[str]) -> str:
     return "only one URL can be given, and what holds spaces needs quotes"
 
 
+def _safe(text: str) -> str:
+    # Imported late: it brings Rich, which only what has gone wrong needs to wait for.
+    from pubsub_tui.sanitize import sanitize
+
+    return sanitize(text)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program. Returns the exit code: 2 for bad usage."""
     try:
         try:
             return _run(make_parser().parse_args(arguments))
         finally:
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
     except UsageError as error:
-        print(f"pubsub-tui: {error}", file=sys.stderr)
+        print(f"pubsub-tui: {_safe(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # Whoever read it, such as head, has seen enough. Python flushes once more as it exits.
@@ -182,7 +190,7 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.list_themes:
         print("\n".join(themes.names()))
         for sentence in themes.failed:
-            print(f"pubsub-tui: {sentence}", file=sys.stderr)
+            print(f"pubsub-tui: {_safe(sentence)}", file=sys.stderr)
         return 0
     settings = settings_from(asked, [action.id for action in ACTIONS])
     if settings.theme is not None and settings.theme not in themes.names():
@@ -190,7 +198,7 @@ def _run(asked: argparse.Namespace) -> int:
         raise UsageError(
             f"the theme {settings.theme!r} is not known: --list-themes shows them.{broken}"
         )
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
     return run_dashboard(settings, themes)
 
@@ -236,6 +244,9 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
     if asked.host is not None and (not asked.host.strip() or set(asked.host) & set("/@")):
         raise UsageError("--host takes a host name or address; a URL is written without --host.")
     if asked.url is None:
+        problem = host_complaint(asked.host) if asked.host is not None else None
+        if problem is not None:
+            raise UsageError(f"the host {asked.host!r} can not be used: {problem}.")
         return replace(
             settings,
             host=asked.host or DEFAULT_HOST,
@@ -275,10 +286,26 @@ def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
     if password is None:
         password = settings.password
     if password is None:
-        password = os.environ.get(PASSWORD_VARIABLE)
+        password = os.environ.get(PASSWORD_VARIABLE) or None
     if password is not None and settings.username is None and not settings.demo:
         raise UsageError("a password needs a user name: add -u NAME.")
+    _check_login("user name", settings.username)
+    _check_login("password", password)
     return replace(settings, password=password, remarks=remarks)
+
+
+def _check_login(what: str, text: str | None) -> None:
+    """MQTT carries both with their length in two bytes (MQTT 5.0, sections 1.5.4 and 1.5.6)."""
+    if text is None:
+        return
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise UsageError(f"the {what} is not valid Unicode.") from None
+    if "\0" in text:
+        raise UsageError(f"the {what} holds a NUL character, which MQTT forbids.")
+    if size > LONGEST:
+        raise UsageError(f"the {what} takes {size:,} bytes, and MQTT allows {LONGEST:,}.")
 
 
 def _first_line(path: Path) -> str:
