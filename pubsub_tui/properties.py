@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 from paho.mqtt import MQTTException
 from paho.mqtt.packettypes import PacketTypes
@@ -11,52 +12,153 @@ from paho.mqtt.properties import Properties, VariableByteIntegers
 UNREADABLE = (MQTTException, KeyError, IndexError, ValueError, TypeError, struct.error)
 """What `read_properties` raises on a malformed block."""
 
+_PAYLOAD_FORMAT = 1
+_MESSAGE_EXPIRY = 2
+_CORRELATION_DATA = 9
+_SUBSCRIPTION = 11
+_TOPIC_ALIAS = 35
+_USER_PROPERTY = 38
 _NAMES = {
-    "PayloadFormatIndicator": "payload format",
-    "MessageExpiryInterval": "message expiry",
-    "TopicAlias": "topic alias",
-    "ResponseTopic": "response topic",
-    "CorrelationData": "correlation data",
-    "SubscriptionIdentifier": "subscription id",
-    "ContentType": "content type",
+    _PAYLOAD_FORMAT: "payload format",
+    _MESSAGE_EXPIRY: "message expiry",
+    _TOPIC_ALIAS: "topic alias",
+    8: "response topic",
+    _CORRELATION_DATA: "correlation data",
+    _SUBSCRIPTION: "subscription id",
+    3: "content type",
 }
+_NUMBER_BYTES = {_PAYLOAD_FORMAT: 1, _MESSAGE_EXPIRY: 4, _TOPIC_ALIAS: 2}
+_MOST_SHOWN = 500
+
+_Value = int | bytes | str | tuple[str, str]
 
 
 def read_properties(block: bytes) -> Properties:
-    """Decode a PUBLISH property block without its length. Raises one of `UNREADABLE`."""
+    """Decode a PUBLISH property block of our own, without its length, for paho to send.
+
+    Takes time in the square of the block's length, so it is not for what others sent. Raises
+    one of `UNREADABLE`.
+    """
     properties = Properties(PacketTypes.PUBLISH)
     properties.unpack(VariableByteIntegers.encode(len(block)) + block)
     return properties
 
 
+def topic_alias(block: bytes) -> int | None:
+    """The topic alias in a property block; None when it has none or is malformed."""
+    alias = None
+    try:
+        for identifier, value, _ in _each(block):
+            if identifier == _TOPIC_ALIAS and isinstance(value, int):
+                alias = value
+    except ValueError:
+        return None
+    return alias
+
+
 def property_rows(block: bytes) -> list[tuple[str, str]]:
     """Name and value of each property as text, not yet safe to draw.
 
-    A malformed block is one row that says so.
+    A malformed block is one row that says so. Of very many properties the first are shown, and
+    the last row says how much is not.
     """
+    named: dict[int, list[str]] = {}
+    users: list[tuple[str, str]] = []
     try:
-        properties = read_properties(block)
-    except UNREADABLE as error:
+        for count, (identifier, value, following) in enumerate(_each(block), 1):
+            if isinstance(value, tuple):
+                users.append(value)
+            else:
+                named.setdefault(identifier, []).append(_in_words(identifier, value))
+            if count == _MOST_SHOWN and following < len(block):
+                users.append(("not shown", f"{len(block) - following:,} bytes of more properties"))
+                break
+    except ValueError as error:
         return [("malformed properties", f"{error} in {block[:32].hex(' ')}")]
-    rows = []
-    for attribute, name in _NAMES.items():
-        value = getattr(properties, attribute, None)
-        if value is not None:
-            rows.append((name, _in_words(attribute, value)))
-    rows += [(str(key), str(value)) for key, value in getattr(properties, "UserProperty", [])]
-    return rows
+    rows = [(name, ", ".join(named[each])) for each, name in _NAMES.items() if each in named]
+    return rows + users
 
 
-def _in_words(attribute: str, value: object) -> str:
-    if attribute == "PayloadFormatIndicator":
+def _each(block: bytes) -> Iterator[tuple[int, _Value, int]]:
+    """Identifier and value of each property, and where the next begins. Raises ValueError."""
+    at = 0
+    seen = set()
+    while at < len(block):
+        identifier, at = _variable_number(block, at)
+        if identifier in seen:
+            raise ValueError(f"property {identifier} twice")
+        if identifier not in (_USER_PROPERTY, _SUBSCRIPTION):
+            seen.add(identifier)
+        value, at = _value(block, identifier, at)
+        yield identifier, value, at
+
+
+def _value(block: bytes, identifier: int, at: int) -> tuple[_Value, int]:
+    if identifier == _USER_PROPERTY:
+        key, at = _string(block, at)
+        text, at = _string(block, at)
+        return (key, text), at
+    if identifier == _SUBSCRIPTION:
+        number, at = _variable_number(block, at)
+    elif identifier in _NUMBER_BYTES:
+        data, at = _take(block, at, _NUMBER_BYTES[identifier])
+        number = int.from_bytes(data, "big")
+    elif identifier == _CORRELATION_DATA:
+        return _binary(block, at)
+    elif identifier in _NAMES:
+        return _string(block, at)
+    else:
+        raise ValueError(f"property {identifier}, which no message can have,")
+    if (number == 0 and identifier in (_SUBSCRIPTION, _TOPIC_ALIAS)) or (
+        number > 1 and identifier == _PAYLOAD_FORMAT
+    ):
+        raise ValueError(f"{_NAMES[identifier]} {number}")
+    return number, at
+
+
+def _take(block: bytes, at: int, length: int) -> tuple[bytes, int]:
+    if at + length > len(block):
+        raise ValueError("a value that is cut off")
+    return block[at : at + length], at + length
+
+
+def _binary(block: bytes, at: int) -> tuple[bytes, int]:
+    length, at = _take(block, at, 2)
+    return _take(block, at, int.from_bytes(length, "big"))
+
+
+def _string(block: bytes, at: int) -> tuple[str, int]:
+    """A string in UTF-8 (MQTT 5.0, section 1.5.4)."""
+    data, at = _binary(block, at)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        raise ValueError("a string that is not UTF-8") from None
+    if "\0" in text:
+        raise ValueError("a string with U+0000")
+    return text, at
+
+
+def _variable_number(block: bytes, at: int) -> tuple[int, int]:
+    """A variable byte integer (MQTT 5.0, section 1.5.5)."""
+    number = 0
+    for shift in (0, 7, 14, 21):
+        if at >= len(block):
+            raise ValueError("a number that is cut off")
+        digit = block[at]
+        at += 1
+        number |= (digit & 0x7F) << shift
+        if digit < 0x80:
+            return number, at
+    raise ValueError("a number of more than four bytes")
+
+
+def _in_words(identifier: int, value: int | bytes | str) -> str:
+    if identifier == _PAYLOAD_FORMAT:
         return "UTF-8 text" if value == 1 else "bytes"
-    if attribute == "MessageExpiryInterval":
-        return f"{value} s"
     if isinstance(value, bytes):
         try:
             return value.decode()
         except UnicodeDecodeError:
             return "0x" + value.hex(" ")
-    if isinstance(value, list):
-        return ", ".join(str(each) for each in value)
-    return str(value)
+    return f"{value} s" if identifier == _MESSAGE_EXPIRY else str(value)

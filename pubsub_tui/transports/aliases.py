@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pubsub_tui.properties import UNREADABLE, read_properties
+from pubsub_tui.properties import topic_alias
 
 
 class TopicAliases:
@@ -18,10 +18,7 @@ class TopicAliases:
             topic: as sent; empty when only the alias was sent.
             block: the message's undecoded property block.
         """
-        try:
-            alias = getattr(read_properties(block), "TopicAlias", None)
-        except UNREADABLE:
-            return topic or None
+        alias = topic_alias(block)
         if alias is None:
             return topic or None
         if topic:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import struct
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pubsub_tui.properties import property_rows
+from pubsub_tui.properties import UNREADABLE, property_rows, read_properties, topic_alias
 
 
 def utf8(text: str | bytes) -> bytes:
@@ -93,16 +93,54 @@ def test_user_properties_keep_their_order_and_their_duplicates(
     assert property_rows(block) == legal
 
 
-@given(
-    st.binary(max_size=40)
-    | st.lists(
-        st.sampled_from([b"\x01", b"\x02", b"\x03", b"\x08", b"\x09", b"\x0b", b"\x23", b"\x26"])
-        | st.binary(max_size=4).map(utf8)
-        | st.binary(max_size=2),
-        max_size=10,
-    ).map(b"".join)
-)
+BLOCKS = st.binary(max_size=40) | st.lists(
+    st.sampled_from([b"\x01", b"\x02", b"\x03", b"\x08", b"\x09", b"\x0b", b"\x23", b"\x26"])
+    | st.sampled_from([b"\x01\x01", b"\x23\x00\x07", b"\x0b\x05", b"\x02\x00\x00\x00\x09"])
+    | st.binary(max_size=4).map(utf8)
+    | st.binary(max_size=2),
+    max_size=10,
+).map(b"".join)
+
+
+@given(BLOCKS)
 def test_any_bytes_give_rows_of_text(block: bytes) -> None:
     rows = property_rows(block)
     assert all(isinstance(text, str) for row in rows for text in row)
     assert rows or not block
+
+
+@settings(max_examples=300)
+@given(BLOCKS)
+def test_what_is_read_and_what_is_refused_agrees_with_paho(block: bytes) -> None:
+    assume("\ufeff".encode() not in block)
+    malformed = [name for name, _ in property_rows(block)] == ["malformed properties"]
+    try:
+        alias = getattr(read_properties(block), "TopicAlias", None)
+    except UNREADABLE:
+        assert malformed
+        assert topic_alias(block) is None
+    else:
+        assert not malformed
+        assert topic_alias(block) == alias
+
+
+def test_a_string_may_hold_a_zero_width_no_break_space() -> None:
+    # MQTT 5.0, section 1.5.4: U+FEFF is a character as any other. Paho refuses it.
+    assert property_rows(b"\x03" + utf8("\ufefftext/plain")) == [
+        ("content type", "\ufefftext/plain")
+    ]
+
+
+@pytest.mark.parametrize("each", [b"\x0b\x01", b"\x26" + utf8("") + utf8("#")])
+def test_of_very_many_properties_the_first_are_shown_and_the_rest_is_counted(each: bytes) -> None:
+    # What paho takes minutes for: its reader copies the rest of the block at each property.
+    block = each * (600_000 // len(each))
+    rows = property_rows(block)
+    assert len(rows) <= 501
+    assert rows[-1] == ("not shown", f"{len(block) - 500 * len(each):,} bytes of more properties")
+
+
+def test_the_topic_alias_is_found_behind_very_many_properties() -> None:
+    many = (b"\x26" + utf8("") + utf8("#")) * 100_000
+    assert topic_alias(many + b"\x23\x00\x07") == 7
+    assert topic_alias(many) is None
