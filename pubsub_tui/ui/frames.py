@@ -1,4 +1,4 @@
-"""When the next frame is due: twelve a second, fewer when frames are dear."""
+"""When the next frame is due: twelve a second, down to two when frames are dear."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.widget import Widget
 FRAME_SECONDS = 1 / 12
 _SHARE = 4
 """A frame may take one part in so many of the time between two frames."""
+_LONGEST = 0.5
 
 
 class FrameClock:
@@ -24,4 +25,5 @@ class FrameClock:
         started = time.perf_counter()
         self._tick()
         cost = time.perf_counter() - started
-        self._owner.set_timer(max(FRAME_SECONDS, cost * _SHARE), self.start)
+        wait = max(FRAME_SECONDS, min(cost * _SHARE, _LONGEST))
+        self._owner.set_timer(wait, self.start)

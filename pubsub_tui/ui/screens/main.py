@@ -55,41 +55,50 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._session = session
         self._traffic = traffic
-        self._subscriptions = subscriptions
         self._keys = keys
         self._asked_about: Problem | None = None
+        self._tree = TopicTree(traffic, id="tree")
+        self._composer = Compose(session, keys, id="compose")
+        self._log = MessageLog(traffic, id="log")
+        self._tabs = Tabs(TABS, id="split-right")
+        self._details = Details(traffic, id="details")
+        self._notice = Notice(session, traffic, subscriptions, keys)
+        self._status = StatusBar(session, traffic, self._log, keys)
+        self._panes = (
+            Pane(Heading(), self._tree, id="tree-pane"),
+            Pane(Heading(id="split-left"), self._composer, id="compose-pane"),
+            Pane(Heading(), self._log, id="log-pane"),
+            Pane(self._tabs, self._details, id="details-pane"),
+        )
 
     def compose(self) -> ComposeResult:
-        tree = TopicTree(self._traffic, id="tree")
-        compose = Compose(self._session, self._keys, id="compose")
-        log = MessageLog(self._traffic, id="log")
-        details = Details(self._traffic, id="details")
+        tree, compose, log, details = self._panes
         with Horizontal(id="panes"):
             with Vertical(id="left"):
-                yield Pane(Heading(), tree, id="tree-pane")
-                yield Pane(Heading(id="split-left"), compose, id="compose-pane")
+                yield tree
+                yield compose
             yield Splitter("vertical", id="split-middle")
             with Vertical(id="right"):
-                yield Notice(self._session, self._traffic, self._subscriptions, self._keys)
-                yield Pane(Heading(), log, id="log-pane")
-                yield Pane(Tabs(TABS, id="split-right"), details, id="details-pane")
-        yield StatusBar(self._session, self._traffic, log, self._keys)
+                yield self._notice
+                yield log
+                yield details
+        yield self._status
         yield Static(id="too-small", markup=False)
 
     def on_mount(self) -> None:
         self._frames = FrameClock(self, self.tick)
         self._frames.start()
-        self.query_one(TopicTree).focus()
+        self._tree.focus()
 
     def tick(self) -> None:
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
         self._traffic.settle(now)
         self._show_newest()
-        for pane in self.query(Pane):
+        for pane in self._panes:
             pane.frame(now)
-        self.query_one(Notice).frame()
-        self.query_one(StatusBar).frame(now)
+        self._notice.frame()
+        self._status.frame(now)
         self._ask_for_password()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -104,14 +113,14 @@ class MainScreen(Screen[None]):
 
     @on(TopicTree.Selected)
     def _scope_panes(self, event: TopicTree.Selected) -> None:
-        self.query_one(MessageLog).scope_to(event.topic)
-        self.query_one(Details).rates.scope_to(event.topic)
+        self._log.scope_to(event.topic)
+        self._details.rates.scope_to(event.topic)
         self._show_newest()
 
     @on(MessageLog.Selected)
     def _show_selected(self, event: MessageLog.Selected) -> None:
         if event.message is not None:
-            self.query_one(Details).payload.show(event.message)
+            self._details.payload.show(event.message)
         else:
             self._show_newest()
 
@@ -121,15 +130,14 @@ class MainScreen(Screen[None]):
 
     @on(RatesTable.Picked)
     def _go_to_topic(self, event: RatesTable.Picked) -> None:
-        self.query_one(TopicTree).select_path(event.path)
+        self._tree.select_path(event.path)
 
     def _show_newest(self) -> None:
         """While no message is picked in the log, the newest of the tree's topic is shown."""
-        log = self.query_one(MessageLog)
-        if log.selected is not None:
+        if self._log.selected is not None:
             return
-        topic = self.query_one(TopicTree).selected
-        payload = self.query_one(Details).payload
+        topic = self._tree.selected
+        payload = self._details.payload
         if topic is not None and topic.latest is not None:
             payload.show(topic.latest)
         else:
@@ -156,9 +164,9 @@ class MainScreen(Screen[None]):
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the topic of what is selected filled in."""
-        message = self.query_one(MessageLog).selected
-        topic = self.query_one(TopicTree).selected
-        compose = self.query_one(Compose)
+        message = self._log.selected
+        topic = self._tree.selected
+        compose = self._composer
         self._unzoom_unless("compose-pane")
         if message is not None:
             compose.prefill(message.topic)
@@ -177,7 +185,7 @@ class MainScreen(Screen[None]):
 
     def action_pause(self) -> None:
         """Freeze or thaw the log; collecting goes on."""
-        self.query_one(MessageLog).toggle_pause()
+        self._log.toggle_pause()
 
     def action_clear(self) -> None:
         """Forget all topics and messages here, after asking."""
@@ -198,7 +206,7 @@ class MainScreen(Screen[None]):
         if self.maximized is not None:
             self.minimize()
             return
-        for pane in self.query(Pane):
+        for pane in self._panes:
             if pane.has_pseudo_class("focus-within"):
                 self.maximize(pane, container=False)
 
@@ -207,14 +215,14 @@ class MainScreen(Screen[None]):
         if self.maximized is not None:
             self.minimize()
         else:
-            self.query_one(Notice).dismiss()
-            self.query_one(TopicTree).focus()
+            self._notice.dismiss()
+            self._tree.focus()
 
     def action_show_tab(self, tab: str) -> None:
         """Show one of the tabs under the log."""
         self._unzoom_unless("details-pane")
-        self.query_one(Tabs).choose(tab)
-        self.query_one(Details).show_view(tab)
+        self._tabs.choose(tab)
+        self._details.show_view(tab)
 
     def action_resize(self, splitter: str, delta: int) -> None:
         """Move a divider, when it is on screen."""
