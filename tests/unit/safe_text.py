@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 _VISIBLE_FORMAT = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2") | {
     "\U000110bd",
@@ -34,6 +35,8 @@ HOSTILE = st.sampled_from(
         "e\u0301",
         "\u0300" * 9,
         "\u05b0" * 20,
+        "\u093e" * 20,
+        "\u1161" * 20,
         "漢字",
         "👨‍👩‍👧",
         "❤\ufe0f",
@@ -44,7 +47,7 @@ HOSTILE = st.sampled_from(
 )
 
 ANY_TEXT = st.lists(
-    HOSTILE | st.text(max_size=8) | st.characters(categories=["Cc", "Cf", "Cs", "Mn", "Zl"]),
+    HOSTILE | st.text(max_size=8) | st.characters(categories=["Cc", "Cf", "Cs", "Mc", "Mn", "Zl"]),
     max_size=12,
 ).map("".join)
 """Any text, and such text often as does harm."""
@@ -61,9 +64,9 @@ def unsafe_characters(text: str) -> list[str]:
 
 
 def highest_pile(text: str) -> int:
-    """The most combining marks that stand one after the other."""
+    """The most characters without a width of their own that stand one after the other."""
     highest = height = 0
     for char in text:
-        height = height + 1 if unicodedata.category(char) in ("Mn", "Me") else 0
+        height = height + 1 if cell_len(char) == 0 else 0
         highest = max(highest, height)
     return highest

@@ -76,7 +76,9 @@ def test_marks_piled_on_a_letter_are_cut_after_the_third(mark: str) -> None:
     assert sanitize("x" + mark * 50 + "y") == "x" + mark * 3 + "y"
 
 
-@pytest.mark.parametrize("mark", ["\u05b0", "\u0e31", "\u0f90", "\U0001d165"])
+@pytest.mark.parametrize(
+    "mark", ["\u05b0", "\u0e31", "\u0f90", "\U0001d165", "\u093e", "\u1161", "\u11a8"]
+)
 def test_scripts_that_pile_marks_keep_eight_of_them(mark: str) -> None:
     assert sanitize("x" + mark * 50 + "y") == "x" + mark * 8 + "y"
 
@@ -84,6 +86,10 @@ def test_scripts_that_pile_marks_keep_eight_of_them(mark: str) -> None:
 @given(ANY_TEXT)
 def test_no_pile_of_marks_is_high(text: str) -> None:
     assert highest_pile(sanitize(text)) <= 16
+
+
+def test_controls_are_no_marks_however_many_they_are() -> None:
+    assert sanitize("\x9b" * 20) == "\\x9b" * 20
 
 
 def test_a_payload_that_is_one_pile_of_marks_is_cut_before_it_costs_anything() -> None:
