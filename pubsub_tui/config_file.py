@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,12 +48,22 @@ def read_config(path: Path, actions: Collection[str]) -> Config:
     keys = table.get("keys", {})
     if not isinstance(keys, dict):
         raise _at(path, text, "keys", "keys must be a table, [keys]")
+    keys = dict(_dotted(keys))
     for action, pressed in keys.items():
         if action not in actions:
             raise _at(path, text, action, _unknown(action, actions))
         if not isinstance(pressed, str):
             raise _at(path, text, action, f"{action} must be a string such as 'ctrl+k'")
     return Config(_theme(path, text, table), _history(path, text, table), keys)
+
+
+def _dotted(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The settings of a table by their full names: ``app.quit`` without quotes is a table."""
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _dotted(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
 
 
 def read_toml_text(path: Path) -> str | None:
@@ -72,16 +82,21 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
     """Parse TOML. Raises ConfigError, which names the line."""
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML: {error}.") from None
+    except RecursionError:
+        raise ConfigError(f"{path} is nested too deeply.") from None
+    except ValueError as error:  # TOMLDecodeError, and what Python says of very long numbers
+        last = f"at the end, line {len(text.splitlines()) or 1}"
+        complaint = str(error).replace("at end of document", last)
+        raise ConfigError(f"{path} is not valid TOML: {complaint}.") from None
 
 
 def line_of(text: str, key: str) -> int:
-    """The number of the line, from 1, on which a key is set."""
-    setting = re.compile(rf"""\s*\[?\s*["']?{re.escape(key)}["']?\s*[=\]]""")
-    for number, line in enumerate(text.splitlines(), 1):
-        if setting.match(line):
-            return number
+    """The number of the line, from 1, on which a key is set; a dotted one may be in a table."""
+    for name in (key, key.rpartition(".")[2]):
+        setting = re.compile(rf"""\s*\[?\s*["']?{re.escape(name)}["']?\s*[=\]]""")
+        for number, line in enumerate(text.splitlines(), 1):
+            if setting.match(line):
+                return number
     return 1
 
 
