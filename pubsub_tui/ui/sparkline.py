@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 _BARS = "▁▂▃▄▅▆▇"
 """Without the full block, which would run into the row above."""
@@ -16,8 +17,8 @@ def sparkline(values: Sequence[float], cells: int) -> str:
     if not values or cells <= 0:
         return ""
     cells = min(cells, len(values))
-    step = len(values) / cells
-    peaks = [max(values[int(i * step) : int((i + 1) * step)]) for i in range(cells)]
+    borders = [i * len(values) // cells for i in range(cells + 1)]
+    peaks = [max(values[start:stop]) for start, stop in pairwise(borders)]
     highest = max(peaks)
     if highest <= 0:
         return _BARS[0] * cells
