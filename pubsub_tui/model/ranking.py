@@ -6,7 +6,7 @@ import enum
 import heapq
 from dataclasses import dataclass
 
-from pubsub_tui.model.rates import byte_rate, message_rate, recent
+from pubsub_tui.model.rates import own_rates, recent
 from pubsub_tui.model.topic import Topic
 
 
@@ -43,8 +43,8 @@ _BY = {
 def busiest(scope: Topic, now: float, by: Column, limit: int, reverse: bool = True) -> list[Row]:
     """The first ``limit`` topics at or below ``scope`` in the order of a column.
 
-    Rates are ranked roughly first, by what came in the last two active seconds, and worked
-    out for four times as many topics as asked for: a hundred thousand topics take
+    Rates are ranked roughly first, by what came in each topic's last two active seconds, and
+    worked out for four times as many topics as asked for: a hundred thousand topics take
     milliseconds.
     """
     topics = list(scope.with_messages())
@@ -52,9 +52,11 @@ def busiest(scope: Topic, now: float, by: Column, limit: int, reverse: bool = Tr
         since = int(now) - 5
         which = 0 if by is Column.MESSAGE_RATE else 1
         pick = heapq.nlargest if reverse else heapq.nsmallest
-        topics = pick(4 * limit, topics, key=lambda topic: recent(topic, since)[which])
+        topics = pick(
+            4 * limit, topics, key=lambda topic: (recent(topic, since)[which], topic.count)
+        )
     elif len(topics) > 8 * limit:
-        topics = _preselected(topics, by, 4 * limit, reverse)
+        topics = _preselected(topics, by, limit, reverse)
     rows = [_row(topic, now) for topic in topics]
     rows.sort(key=_BY[by], reverse=reverse)
     return rows[:limit]
@@ -70,9 +72,5 @@ def _preselected(topics: list[Topic], by: Column, limit: int, reverse: bool) -> 
 
 
 def _row(topic: Topic, now: float) -> Row:
-    messages = message_rate(topic, now)
-    size = byte_rate(topic, now)
-    for child in (topic.children or {}).values():
-        messages -= message_rate(child, now)
-        size -= byte_rate(child, now)
-    return Row(topic, max(messages, 0.0), max(size, 0.0), topic.count, topic.last_seen)
+    messages, size = own_rates(topic, now)
+    return Row(topic, messages, size, topic.count, topic.last_seen)

@@ -83,30 +83,59 @@ def buckets(topic: Topic, now: float) -> list[int]:
 
 
 def recent(topic: Topic, since: int) -> tuple[int, int]:
-    """Roughly messages and bytes: the running second and the active one before, for ranking."""
-    if topic.second < since:
+    """Messages and bytes on exactly this topic in its last two active seconds, for ranking."""
+    second = topic.second
+    if second < since:
         return 0, 0
     messages, size = topic.second_count, topic.second_bytes
-    if topic.ring is not None and topic.ring_second >= since:
-        before = _read(topic.ring, topic.ring_second % SECONDS * _SIZE)
-        messages += before[0]
-        size += before[1]
+    before = topic.ring_second if topic.ring is not None else since - 1
+    if before >= since:
+        more, larger = _bucket(topic, before)
+        messages += more
+        size += larger
+    if topic.children is None:
+        return messages, size
+    for child in topic.children.values():
+        if child.second == second:
+            messages -= child.second_count
+            size -= child.second_bytes
+        if before >= since and child.second >= before:
+            more, larger = _bucket(child, before)
+            messages -= more
+            size -= larger
     return messages, size
 
 
 def message_rate(topic: Topic, now: float, window: int = 5) -> float:
     """Messages per second on the topic and below, over about ``window`` seconds."""
-    return _rate(topic, now, window, 0)
+    return _totals(topic, int(now), window)[0] / (window + now - int(now))
 
 
 def byte_rate(topic: Topic, now: float, window: int = 5) -> float:
     """Payload bytes per second on the topic and below, over about ``window`` seconds."""
-    return _rate(topic, now, window, 1)
+    return _totals(topic, int(now), window)[1] / (window + now - int(now))
 
 
-def _rate(topic: Topic, now: float, window: int, which: int) -> float:
-    last = int(now)
-    if topic.second < last - window:
-        return 0.0
-    total = sum(_bucket(topic, second)[which] for second in range(last - window, last + 1))
-    return total / (window + now - last)
+def own_rates(topic: Topic, now: float, window: int = 5) -> tuple[float, float]:
+    """Messages and payload bytes per second on exactly this topic, over about ``window`` seconds.
+
+    Equal counts give equal rates to the last bit, so that they can be ranked by something else.
+    """
+    messages, size = _totals(topic, int(now), window)
+    for child in (topic.children or {}).values():
+        below = _totals(child, int(now), window)
+        messages -= below[0]
+        size -= below[1]
+    seconds = window + now - int(now)
+    # Below nothing when a clock was set back, or a second of more than 4 GB was cut off above.
+    return max(messages, 0) / seconds, max(size, 0) / seconds
+
+
+def _totals(topic: Topic, last: int, window: int) -> tuple[int, int]:
+    messages = size = 0
+    if topic.second >= last - window:
+        for second in range(last - window, last + 1):
+            more, larger = _bucket(topic, second)
+            messages += more
+            size += larger
+    return messages, size
