@@ -134,6 +134,9 @@ ACTIONS: tuple[Action, ...] = (
         "payload.copy", "y", "copy", "copy payload", "Copy the payload as it was sent.", "payload"
     ),
     Action("payload.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "payload"),
+    *_cursor("rates"),
+    Action("rates.last", "end,G", "last", "last", "To the last row.", "rates"),
+    Action("rates.go", "enter", "select_cursor", "go to topic", "Go to it in the tree.", "rates"),
     Action("rates.sort", "s", "next_sort", "sort", "Sort by the next column.", "rates"),
     Action(
         "compose.send",

@@ -12,6 +12,11 @@ class CursorView(ScrollView, can_focus=True):
 
     _height_before = 0
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Tell the scrollbar where the view stands: while hidden it hears of no movement."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def row_count(self) -> int:
         """How many rows there are."""
         raise NotImplementedError

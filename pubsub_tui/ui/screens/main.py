@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from pubsub_tui.model.traffic import Traffic
@@ -84,6 +85,11 @@ class MainScreen(Screen[None]):
                 yield details
         yield self._status
         yield Static(id="too-small", markup=False)
+
+    @property
+    def focus_chain(self) -> list[Widget]:
+        """Tab goes through the views first; the fields of the publish pane come last."""
+        return sorted(super().focus_chain, key=lambda each: self._composer in each.ancestors)
 
     def on_mount(self) -> None:
         self._frames = FrameClock(self, self.tick)

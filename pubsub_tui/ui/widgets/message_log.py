@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -24,6 +25,7 @@ from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
 
 _CACHED_ROWS = 2000
+_LOOK_BACK_SECONDS = 0.002
 
 
 class MessageLog(CursorView):
@@ -76,6 +78,7 @@ class MessageLog(CursorView):
         self._cursor: int | None = None
         self._paused_at: int | None = None
         self._evicted_when_picked = 0
+        self._look_back = 10_000
         self._strips: dict[int, Strip] = {}
         self._strips_width = 0
         self._styles_used: dict[str, Style] = {}
@@ -114,7 +117,7 @@ class MessageLog(CursorView):
 
     def frame(self, now: float) -> None:
         """Show what came since the last frame; nothing is drawn when nothing did."""
-        if self._view.advance():
+        if self._advance():
             self._take_rows()
         elif self.following and not self._at_end():
             self._scroll_to_end()
@@ -210,6 +213,15 @@ class MessageLog(CursorView):
 
     def action_copy_topic(self) -> None:
         copy_topic_of(self.app, self.selected)
+
+    def _advance(self) -> bool:
+        """Take in what is new, and look back about as far as the time of a frame allows."""
+        started = time.perf_counter()
+        changed = self._view.advance(self._look_back)
+        if not self._view.complete:
+            quick = time.perf_counter() - started < _LOOK_BACK_SECONDS
+            self._look_back = max(1_000, self._look_back * 2 if quick else self._look_back // 2)
+        return changed
 
     def _take_rows(self) -> None:
         removed = self._view.removed - self._moved[0]

@@ -115,6 +115,18 @@ class RatesTable(DataTable[Text]):
         self._ranked_at = now
         self._period = max(_PERIOD, cost * _COST_SHARE)
 
+    def action_first(self) -> None:
+        self.move_cursor(row=0)
+
+    def action_last(self) -> None:
+        self.move_cursor(row=self.row_count - 1)
+
+    def action_half_page_up(self) -> None:
+        self.move_cursor(row=self.cursor_row - self.size.height // 2)
+
+    def action_half_page_down(self) -> None:
+        self.move_cursor(row=self.cursor_row + self.size.height // 2)
+
     def action_next_sort(self) -> None:
         """Sort by the next column of those on show."""
         at = self._columns.index(self._by) if self._by in self._columns else -1
