@@ -143,5 +143,5 @@ class Topic:
 
 def _sort_key(topic: Topic) -> tuple[bool, str]:
     name = topic.name
-    padded = _DIGITS.sub(lambda digits: digits.group().zfill(12), name)
+    padded = _DIGITS.sub(lambda digits: digits.group().zfill(20), name)
     return name.startswith("$"), padded

@@ -193,3 +193,8 @@ def test_a_topic_of_very_many_levels_can_be_unfolded() -> None:
     shown = paths(rows)
     assert len(shown) == 128
     assert shown[-1] == "/".join("x" * 60_000)
+
+
+def test_numbers_of_up_to_twenty_digits_are_in_the_order_of_their_values() -> None:
+    numbers = [str(10**digits - 1) for digits in range(1, 20)] + [str(2**64 - 1)]
+    assert paths(TopicRows(heard(reversed(numbers)))) == numbers
