@@ -48,7 +48,10 @@ def read_config(path: Path, actions: Collection[str]) -> Config:
     keys = table.get("keys", {})
     if not isinstance(keys, dict):
         raise _at(path, text, "keys", "keys must be a table, [keys]")
-    keys = dict(_dotted(keys))
+    try:
+        keys = dict(_dotted(keys))
+    except RecursionError:
+        raise _at(path, text, "keys", "keys is nested too deeply") from None
     for action, pressed in keys.items():
         if action not in actions:
             raise _at(path, text, action, _unknown(action, actions))
@@ -85,18 +88,23 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
     except RecursionError:
         raise ConfigError(f"{path} is nested too deeply.") from None
     except ValueError as error:  # TOMLDecodeError, and what Python says of very long numbers
-        last = f"at the end, line {len(text.splitlines()) or 1}"
+        lines = text.removesuffix("\n").count("\n") + 1
+        last = f"at the end, line {lines}"
         complaint = str(error).replace("at end of document", last)
         raise ConfigError(f"{path} is not valid TOML: {complaint}.") from None
 
 
 def line_of(text: str, key: str) -> int:
     """The number of the line, from 1, on which a key is set; a dotted one may be in a table."""
+    lines = text.split("\n")
     for name in (key, key.rpartition(".")[2]):
-        setting = re.compile(rf"""\s*\[?\s*["']?{re.escape(name)}["']?\s*[=\]]""")
-        for number, line in enumerate(text.splitlines(), 1):
-            if setting.match(line):
-                return number
+        quoted = rf"""["']?{re.escape(name)}["']?\s*"""
+        first = re.compile(rf"""\s*\[{{0,2}}\s*(?:[\w-]+\s*\.\s*)*{quoted}[=.\]]""")
+        inline = re.compile(rf"""[^#]*[{{,.]\s*{quoted}=""")
+        for setting in (first, inline):
+            for number, line in enumerate(lines, 1):
+                if setting.match(line):
+                    return number
     return 1
 
 

@@ -64,7 +64,11 @@ def test_history_may_be_a_plain_number_of_bytes(tmp_path: Path) -> None:
         ('[keys]\n\n"app.quit" = 3', ", line 3: app.quit must be a string such as 'ctrl+k'."),
         ('[keys]\n\napp.qit = "q"', ", line 3: 'app.qit' is not known; perhaps 'app.quit'."),
         ('[keys.app]\n\nqit = "q"', ", line 3: 'app.qit' is not known; perhaps 'app.quit'."),
+        ('\nkeys.app.qit = "q"', ", line 2: 'app.qit' is not known; perhaps 'app.quit'."),
+        ('\nkeys = {app = {qit = "q"}}', ", line 2: 'app.qit' is not known; perhaps 'app.quit'."),
         ("\nkeys = 1", ", line 2: keys must be a table, [keys]."),
+        ("\n[[keys]]", ", line 2: keys must be a table, [keys]."),
+        ("\ntheme.dark = 1", ", line 2: theme must be a theme's name in quotes."),
         ("\ntheme = 1", ", line 2: theme must be a theme's name in quotes."),
         (
             '\nhistory = "lots"',
@@ -119,6 +123,8 @@ def test_a_number_longer_than_python_reads_is_a_complaint(tmp_path: Path) -> Non
 
 def test_nesting_deeper_than_python_reads_is_a_complaint(tmp_path: Path) -> None:
     assert complaint(tmp_path, "theme = " + "[" * 100_000) == " is nested too deeply."
+    dotted = "\nkeys." + "a." * 3000 + "a = 1"
+    assert complaint(tmp_path, dotted) == ", line 2: keys is nested too deeply."
 
 
 def test_a_file_that_is_not_utf8_is_told_by_its_byte(tmp_path: Path) -> None:
@@ -154,6 +160,13 @@ def test_any_text_is_a_configuration_or_a_complaint(
         ("ab = 1\nb = 1", "b", 2),
         ('x = 1\n"a.b" = 1', "a.b", 2),
         ("axb = 1\n'a.b'=1", "a.b", 2),
+        ("x = 1\nkeys.app.b = 1", "app.b", 2),
+        ("x = 1\nkeys = { 'app.b' = 1 }", "app.b", 2),
+        ("x = 1\nkeys = {c = 1, app = {b = 1}}", "app.b", 2),
+        ("x = 1\n[[b]]", "b", 2),
+        ("x = 1\nb.c = 1", "b", 2),
+        ("# b = 1\nx = 1 # {b = 1\nb = 1", "b", 3),
+        ("x = '\u2028\x85\x0c'\nb = 1", "b", 2),
         ("nothing", "b", 1),
     ],
 )
