@@ -65,6 +65,10 @@ def test_correlation_data_that_is_text_is_shown_as_text() -> None:
         b"\x03" + utf8(b"\xff"),
         b"\xff\xff\xff\xff\xff",
         b"\x26" + utf8("only a key"),
+        b"\x23\x00\x00",
+        b"\x0b\x00",
+        b"\x01\x02",
+        b"\x03" + utf8("\0"),
     ],
     ids=[
         "cut",
@@ -76,6 +80,10 @@ def test_correlation_data_that_is_text_is_shown_as_text() -> None:
         "no UTF-8",
         "id",
         "pair",
+        "alias 0",
+        "subscription 0",
+        "format 2",
+        "U+0000",
     ],
 )
 def test_a_malformed_block_is_one_row_that_says_so_and_shows_it(block: bytes) -> None:

@@ -17,13 +17,13 @@ from pubsub_tui.model.traffic import Traffic
 MESSAGES = st.builds(
     Message,
     topic=st.sampled_from(["a", "a/b", "a/b/c", "a//", "/", "b", "$SYS/x", "a/\udcff", "é/字"]),
-    payload=st.integers(0, 400).map(bytes),
+    payload=(st.sampled_from([0, 10, 11, 100, 101]) | st.integers(0, 400)).map(bytes),
     qos=st.integers(0, 2),
     retain=st.booleans(),
 )
 BATCHES = st.lists(MESSAGES, max_size=8)
 STEPS = st.lists(BATCHES | st.sampled_from(["settle", "clear"]), max_size=14)
-BUDGETS = st.integers(0, 4000)
+BUDGETS = st.sampled_from([0, 100, 1000]) | st.integers(0, 4000)
 SECOND = 7.0
 
 
