@@ -28,6 +28,7 @@ def make_session(settings: Settings, traffic: Traffic) -> Session:
         subscriptions(settings),
         endpoint=endpoint_name(settings.host, settings.port),
         read_only=settings.read_only,
+        login=Credentials(settings.password, settings.username),
     )
 
 
@@ -63,13 +64,12 @@ def _mqtt(settings: Settings, host: str, port: int, credentials: Credentials) ->
     # Imported late, so that the first paint need not wait for paho and aiomqtt.
     from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
 
-    password = credentials.password if credentials.password is not None else settings.password
     return MqttTransport(
         MqttOptions(
             host,
             port,
-            username=settings.username,
-            password=password,
+            username=credentials.username,
+            password=credentials.password,
             version=4 if settings.demo else settings.mqtt_version,
             read_only=settings.read_only,
         )

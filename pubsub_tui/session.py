@@ -69,9 +69,10 @@ class ConnectionState:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a transport logs in with; None leaves it to the transport's own settings."""
+    """What a transport logs in with."""
 
     password: str | None = None
+    username: str | None = None
 
     def __repr__(self) -> str:
         return "Credentials(…)"
@@ -100,11 +101,12 @@ class Session:
         spread: random.Random | None = None,
         surroundings: Surroundings | None = None,
         clock: Callable[[], float] = time.monotonic,
+        login: Credentials | None = None,
     ) -> None:
         self._make_transport = make_transport
         self._traffic = traffic
         self._subscriptions = tuple(subscriptions)
-        self._credentials = Credentials()
+        self.login = login or Credentials()
         self._transport: Transport | None = None
         self._retry = asyncio.Event()
         self._spread = spread or random.Random()
@@ -143,9 +145,9 @@ class Session:
         """End the wait between two attempts."""
         self._retry.set()
 
-    def use_password(self, password: str) -> None:
-        """Log in with that password from now on, and try at once."""
-        self._credentials = Credentials(password)
+    def log_in(self, login: Credentials) -> None:
+        """Use that login from now on, and try at once."""
+        self.login = login
         # Said here, as a refusal may come before anyone looked at the attempt.
         self.state = replace(self.state, phase=Phase.CONNECTING, attempt=0)
         self._retry.set()
@@ -185,7 +187,7 @@ class Session:
     async def _attempt(self) -> None:
         """Connect once, and stay as long as the link lasts."""
         self.state = replace(self.state, phase=Phase.CONNECTING, retry_at=None, link=None)
-        self._transport = transport = self._make_transport(self._credentials)
+        self._transport = transport = self._make_transport(self.login)
         was_online = False
         try:
             link = await transport.connect(self._receive)

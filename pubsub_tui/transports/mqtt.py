@@ -36,6 +36,8 @@ from pubsub_tui.transports.publisher import Publisher
 SILENCE_SECONDS = 2.0
 """How long a broker may take to answer a CONNECT of version 5 before 3.1.1 is tried."""
 ANSWER_SECONDS = 10.0
+_CONNACK_SECONDS = 8.0
+"""Less than aiomqtt's own patience, which can not tell silence from a host that is away."""
 CLOSE_SECONDS = 2.0
 
 _T = TypeVar("_T")
@@ -237,7 +239,7 @@ class MqttTransport:
 
     def _patience(self, version: int) -> float:
         falls_back = version == 5 and self._options.version is None
-        return SILENCE_SECONDS if falls_back else ANSWER_SECONDS
+        return SILENCE_SECONDS if falls_back else _CONNACK_SECONDS
 
     def _no_answer(self, patience: float) -> Problem:
         endpoint = self._options.endpoint

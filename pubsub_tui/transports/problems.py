@@ -48,8 +48,7 @@ def from_reason(code: object, endpoint: str) -> Problem:
         return Problem(
             Cause.NOT_AUTHORIZED,
             f"{endpoint} does not let this client in: not authorised.",
-            "The broker wants a user name and password, or refuses these: -u NAME, and the "
-            "password as asked.",
+            "It wants a user name and password, or refuses these.",
         )
     return Problem(Cause.BROKER, f"{endpoint} refused the connection: {words}.")
 

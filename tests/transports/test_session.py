@@ -152,10 +152,10 @@ async def test_a_missing_password_is_asked_for(
     async with running(broker.port, username="ada", version=version) as it:
         await it.reaches(Phase.NEEDS_PASSWORD)
         assert it.session.state.problem is not None
-        it.session.use_password("a wrong one")
+        it.session.log_in(Credentials("a wrong one"))
         await eventually(lambda: len(it.passwords) == 2)
         await it.reaches(Phase.NEEDS_PASSWORD)
-        it.session.use_password(SECRET)
+        it.session.log_in(Credentials(SECRET))
         await it.reaches(Phase.ONLINE)
         assert it.session.state.lost == 0
         assert it.passwords == [None, "a wrong one", SECRET]
@@ -172,7 +172,7 @@ async def test_the_password_is_kept_for_the_next_connection(
     broker = start_mosquitto(users={"ada": SECRET})
     async with running(broker.port, username="ada") as it:
         await it.reaches(Phase.NEEDS_PASSWORD)
-        it.session.use_password(SECRET)
+        it.session.log_in(Credentials(SECRET))
         await it.reaches(Phase.ONLINE)
         broker.kill()
         await eventually(lambda: it.session.state.lost == 1)

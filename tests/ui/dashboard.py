@@ -187,6 +187,7 @@ def build(
     read_only: bool = False,
     history_bytes: int = 10_000_000,
     look: Look | None = None,
+    username: str | None = "anna",
 ) -> Dashboard:
     """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds."""
     clock = Clock()
@@ -208,6 +209,7 @@ def build(
         read_only=read_only,
         spread=LongWaits(),
         clock=clock,
+        login=Credentials(username=username),
     )
     app = PubSubApp(session, traffic, subscriptions, look)
     return Dashboard(app, session, transports, passwords, clock)
@@ -222,6 +224,7 @@ async def dashboard(
     read_only: bool = False,
     history_bytes: int = 10_000_000,
     look: Look | None = None,
+    username: str | None = "anna",
     online: bool = True,
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
@@ -231,6 +234,7 @@ async def dashboard(
         read_only=read_only,
         history_bytes=history_bytes,
         look=look,
+        username=username,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot

@@ -111,4 +111,4 @@ async def test_after_a_lost_connection_the_password_is_used_again_unasked() -> N
 
 async def test_the_reason_is_read_whole_on_a_small_screen() -> None:
     async with locked(size=(60, 16)) as shown:
-        assert REFUSED.what in " ".join(shown.text("#password Static").split())
+        assert REFUSED.what in " ".join(shown.text("#login Static").split())

@@ -15,14 +15,14 @@ from textual.widgets import Static
 
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
-from pubsub_tui.session import Phase, Session
+from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.help import HelpScreen
-from pubsub_tui.ui.screens.password import PasswordScreen
+from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.details import TABS, Details
 from pubsub_tui.ui.widgets.heading import Heading
@@ -58,6 +58,7 @@ class MainScreen(Screen[None]):
         self._traffic = traffic
         self._keys = keys
         self._asked_about: Problem | None = None
+        self._ask_username = session.login.username is None
         self._tree = TopicTree(traffic, id="tree")
         self._composer = Compose(session, keys, id="compose")
         self._log = MessageLog(traffic, id="log")
@@ -105,7 +106,7 @@ class MainScreen(Screen[None]):
             pane.frame(now)
         self._notice.frame()
         self._status.frame(now)
-        self._ask_for_password()
+        self._ask_for_login()
 
     def on_resize(self, event: events.Resize) -> None:
         size = event.size
@@ -149,20 +150,23 @@ class MainScreen(Screen[None]):
         else:
             payload.show_level(topic or self._traffic.root, self._traffic.clock())
 
-    def _ask_for_password(self) -> None:
+    def _ask_for_login(self) -> None:
         state = self._session.state
         if state.phase is Phase.NEEDS_PASSWORD and state.problem is not self._asked_about:
             self._asked_about = state.problem
-            self._open_password_screen()
+            self._open_login()
 
-    def _open_password_screen(self) -> None:
-        def use(password: str | None) -> None:
-            if password is not None:
-                self._session.use_password(password)
+    def _open_login(self) -> None:
+        def use(login: Credentials | None) -> None:
+            if login is not None:
+                self._session.log_in(login)
 
         problem = self._session.state.problem
-        reason = problem.what if problem is not None else "The broker wants a password."
-        self.app.push_screen(PasswordScreen(sanitize(reason)), use)
+        reason = problem.what if problem is not None else "The broker wants a login."
+        screen = LoginScreen(
+            sanitize(reason), self._session.login.username, ask_username=self._ask_username
+        )
+        self.app.push_screen(screen, use)
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -183,7 +187,7 @@ class MainScreen(Screen[None]):
     def action_reconnect(self) -> None:
         """Try to connect now instead of waiting; ask for the password when one is needed."""
         if self._session.state.phase is Phase.NEEDS_PASSWORD:
-            self._open_password_screen()
+            self._open_login()
         elif self._session.state.phase is Phase.ONLINE:
             self.notify("Already connected.", markup=False)
         else:

@@ -1,0 +1,64 @@
+"""Asks for what the broker wants to know; it goes nowhere but to the session."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from pubsub_tui.session import Credentials
+
+
+class LoginScreen(ModalScreen[Credentials | None]):
+    """Returns the login, or None when the user gave up; the password is masked.
+
+    The user name is asked for too, unless one was named at the start.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "cancel", show=False)
+    ]
+    DEFAULT_CSS = """
+    LoginScreen {
+        align: center middle;
+        & #login {
+            width: 60; max-width: 90%; height: auto; padding: 1 2;
+            border: round $border; background: $surface;
+        }
+        & Input { margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, reason: str, username: str | None, *, ask_username: bool) -> None:
+        """Say why it is asked for; ``reason`` has to be safe to draw."""
+        super().__init__()
+        self._reason = reason
+        self._username = username
+        self._ask_username = ask_username
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="login") as box:
+            box.border_title = "login" if self._ask_username else "password"
+            box.border_subtitle = "enter logs in · esc cancels"
+            yield Static(self._reason, markup=False)
+            if self._ask_username:
+                yield Input(self._username or "", placeholder="user name", id="login-username")
+            yield Input(password=True, placeholder="password", id="login-password")
+
+    @on(Input.Submitted, "#login-username")
+    def _go_on(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one("#login-password", Input).focus()
+
+    @on(Input.Submitted, "#login-password")
+    def _submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        username = self._username
+        if self._ask_username:
+            username = self.query_one("#login-username", Input).value or None
+        self.dismiss(Credentials(event.value, username))
