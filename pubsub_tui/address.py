@@ -65,6 +65,11 @@ def host_complaint(host: str) -> str | None:
         return "it is empty"
     if any(char.isspace() or not char.isprintable() for char in host):
         return "it holds a space or a control character"
+    if "[" in host or "]" in host:
+        return "brackets are written in a URL only"
+    labels = host.removesuffix(".").split(".")
+    if not all(0 < len(label) < 64 for label in labels):
+        return "what is between its dots has to be 1 to 63 characters long"
     return None
 
 

@@ -52,7 +52,7 @@ class _Parser(argparse.ArgumentParser):
         unknown = message.removeprefix("unrecognized arguments: ")
         if unknown != message:
             message = _unknown(unknown.split())
-        self.exit(2, f"pubsub-tui: {_safe(message)}.\nTry pubsub-tui --help.\n")
+        self.exit(2, f"pubsub-tui: {_safe(message)}. Try pubsub-tui --help.\n")
 
 
 def _unknown(words: Sequence[str]) -> str:

@@ -103,11 +103,16 @@ def test_any_text_is_an_address_or_a_complaint(url: str) -> None:
     assert "#" not in url
 
 
-@pytest.mark.parametrize("host", ["localhost", "10.0.0.1", "::1", "fe80::1%eth0", "bücher.example"])
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "10.0.0.1", "::1", "fe80::1%eth0", "bücher.example", "a.example.", "x" * 63],
+)
 def test_host_names_and_addresses_pass(host: str) -> None:
     assert host_complaint(host) is None
 
 
-@pytest.mark.parametrize("host", ["", " ", "a b", "a\0", "a\x1b", "\udcff"])
+@pytest.mark.parametrize(
+    "host", ["", " ", "a b", "a\0", "a\x1b", "\udcff", "a..b", ".a", "a..", "x" * 64, "[::1]"]
+)
 def test_what_can_be_no_host_is_complained_of(host: str) -> None:
     assert host_complaint(host)

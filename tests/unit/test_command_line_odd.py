@@ -58,10 +58,10 @@ def test_what_is_repeated_of_the_arguments_does_nothing_to_the_terminal(
     assert code == 2
     sentence, *more = capsys.readouterr().err.split("\n")
     assert unsafe_characters(sentence) == []
-    assert more in ([""], ["Try pubsub-tui --help.", ""])
+    assert more == [""]
 
 
-@pytest.mark.parametrize("host", ["a b", "a\tb", "\udcff", "a\0b"])
+@pytest.mark.parametrize("host", ["a b", "a\tb", "\udcff", "a\0b", "[::1]", "a..b"])
 def test_what_can_be_no_host_is_refused(host: str) -> None:
     with pytest.raises(UsageError, match=r"the host .* can not be used"):
         asked("-h", host)
