@@ -54,6 +54,8 @@ def parse_url(url: str) -> Address:
         raise AddressError(f"the URL's host can not be used: {complaint}")
     if "#" in url or "?" in url:  # The parts do not tell an empty fragment from none.
         raise AddressError("# and ? in a URL's topic filter are written %23 and %3F")
+    if "@" in parts.path:  # It may be the rest of a password.
+        raise AddressError("a / in a URL's login is written %2F, and an @ in its topic filter %40")
     if port == 0:
         raise AddressError("port 0 can not be connected to: MQTT is usually on 1883")
     return _address(parts, host, port)

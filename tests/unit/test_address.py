@@ -77,6 +77,7 @@ def test_what_is_wrong_with_a_url_is_said_together_with_what_to_do(url: str, say
         "mqtt://anna:geheim@host/#",
         "mqtt://anna:geheim@ho%20st",
         "mqtt://anna:geheim#1@host",
+        "mqtt://anna:12/geheim@host",
         "mqtt://anna:geheim\t@host",
     ],
 )
