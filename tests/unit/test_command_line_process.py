@@ -16,7 +16,9 @@ PROGRAM = [sys.executable, "-m", "pubsub_tui"]
 
 
 def surroundings(tmp_path: Path) -> dict[str, str]:
-    inherited = {name: value for name, value in os.environ.items() if name != PASSWORD_VARIABLE}
+    # Unbuffered, standard output would not be written once more at the end.
+    without = (PASSWORD_VARIABLE, "PYTHONUNBUFFERED")
+    inherited = {name: value for name, value in os.environ.items() if name not in without}
     return {**inherited, "XDG_CONFIG_HOME": str(tmp_path)}
 
 

@@ -117,12 +117,14 @@ def test_of_several_passwords_the_most_deliberate_one_is_used(
     assert asked(url, *file, "-P", "from option").password == "from option"
 
 
-@pytest.mark.parametrize("content", [b"p\xc3\xa4ss word\n", b"p\xc3\xa4ss word\r\nmore\n"])
+@pytest.mark.parametrize(
+    "content", [b" p\xc3\xa4ss \n", b" p\xc3\xa4ss \r\nmore\n", b" p\xc3\xa4ss "]
+)
 def test_a_password_file_is_read_up_to_the_end_of_its_first_line(
     content: bytes, tmp_path: Path
 ) -> None:
     file = password_file(tmp_path, content)
-    assert asked("-u", "anna", "--password-file", file).password == "päss word"
+    assert asked("-u", "anna", "--password-file", file).password == " päss "
 
 
 def test_a_password_file_that_can_not_be_read_is_named(tmp_path: Path) -> None:
