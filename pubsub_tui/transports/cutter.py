@@ -78,7 +78,7 @@ class Cutter:
             length = data[at + 1]
             body = at + 2
             if length > 0x7F:
-                length, body = _remaining_length(data, at + 1)
+                length, body = remaining_length(data, at + 1)
                 if length < 0:
                     break
             following = body + length
@@ -100,7 +100,7 @@ class Cutter:
                 payload_at += 1
                 if size:
                     if size > 0x7F:
-                        size, payload_at = _remaining_length(data, payload_at - 1)
+                        size, payload_at = remaining_length(data, payload_at - 1)
                     if size < 0 or payload_at + size > following:
                         break
                     properties = data[payload_at : payload_at + size]
@@ -132,7 +132,7 @@ class Cutter:
         data, at = self._data, self._at
         if len(data) - at < 2:
             return b""
-        length, body = _remaining_length(data, at + 1)
+        length, body = remaining_length(data, at + 1)
         if length == _INCOMPLETE:
             return b""
         following = len(data) if length == _MALFORMED else body + length
@@ -161,7 +161,7 @@ _INCOMPLETE = -1
 _MALFORMED = -2
 
 
-def _remaining_length(data: bytes, at: int) -> tuple[int, int]:
+def remaining_length(data: bytes, at: int) -> tuple[int, int]:
     """Decode a variable byte integer (MQTT 5.0, section 1.5.5); returns it and what follows it.
 
     The value is negative when bytes are missing or there are more than four.

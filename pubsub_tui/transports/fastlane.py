@@ -45,6 +45,7 @@ class FastLane:
         *,
         on_bytes: Callable[[], None],
         on_packet: Callable[[bytes], None],
+        for_paho: Callable[[bytes], bytes] | None = None,
         on_end: Callable[[], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -53,6 +54,7 @@ class FastLane:
         self._sink = sink
         self._on_bytes = on_bytes
         self._on_packet = on_packet
+        self._rewrite = for_paho
         self._on_end = on_end
         self._clock = clock
         self._more_to_cut = False
@@ -140,7 +142,7 @@ class FastLane:
         self._more_to_cut = bool(packet)
         if packet:
             self._on_packet(packet)
-            self._for_paho = memoryview(packet)
+            self._for_paho = memoryview(self._rewrite(packet) if self._rewrite else packet)
         else:
             self._fit_read_size()
 

@@ -17,6 +17,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from pubsub_tui.transports import problems, seam
 from pubsub_tui.transports.aliases import TopicAliases
+from pubsub_tui.transports.aside import PropertiesAside
 from pubsub_tui.transports.base import (
     Capabilities,
     Cause,
@@ -91,6 +92,7 @@ class MqttTransport:
         self._lane: FastLane | None = None
         self._sink: Sink | None = None
         self._aliases = TopicAliases()
+        self._aside = PropertiesAside()
         self._fast = False
         self._version = 5
         self._loop = asyncio.get_running_loop()
@@ -226,12 +228,14 @@ class MqttTransport:
         assert self._sink is not None
         paho = seam.paho_of(client)
         self._aliases = TopicAliases()
+        self._aside = PropertiesAside()
         self._lane = FastLane(
             inner,
             Cutter(with_properties=self._version == 5, aliases=self._aliases),
             self._sink,
             on_bytes=lambda: seam.mark_alive(paho),
             on_packet=self._watch_packet,
+            for_paho=self._aside.strip if self._version == 5 else None,
             on_end=self._ended.set,
         )
         self._loop.call_soon_threadsafe(self._opened.set)
@@ -278,7 +282,8 @@ class MqttTransport:
     def _deliver_from_paho(self, _: Paho, __: Any, message: MQTTMessage) -> None:
         assert self._sink is not None
         received_at = self._lane.received_at if self._lane is not None else 0.0
-        self._sink([seam.to_message(message, received_at, self._aliases)])
+        block = self._aside.block_of(message.mid)
+        self._sink([seam.to_message(message, received_at, self._aliases, block)])
 
     def _watch_packet(self, packet: bytes) -> None:
         if self._publisher is not None:

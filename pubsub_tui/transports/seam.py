@@ -54,13 +54,15 @@ def drop_socket(client: aiomqtt.Client) -> None:
     paho._sock_close()
 
 
-def to_message(message: MQTTMessage, received_at: float, aliases: TopicAliases) -> Message:
-    """Our message from one that paho read."""
+def to_message(
+    message: MQTTMessage, received_at: float, aliases: TopicAliases, block: bytes | None = None
+) -> Message:
+    """Our message from one that paho read; ``block`` is what was kept from paho's reader."""
     try:
         topic = message.topic
     except UnicodeDecodeError:
         topic = message._topic.decode("utf-8", "surrogateescape")
-    properties = raw_properties(message.properties)
+    properties = raw_properties(message.properties) if block is None else block
     if properties is not None:
         topic = aliases.resolve(topic, properties) or topic
     payload = bytes(message.payload)
