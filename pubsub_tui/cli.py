@@ -9,65 +9,24 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NoReturn
 
-import shtab
-
-from pubsub_tui import __version__, paths
+from pubsub_tui import paths
 from pubsub_tui.address import AddressError, host_complaint, parse_url
+from pubsub_tui.arguments import VERSIONS, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
 from pubsub_tui.settings import (
     DEFAULT_HISTORY_BYTES,
     DEFAULT_HOST,
     DEFAULT_PORT,
     Settings,
-    parse_size,
 )
 from pubsub_tui.topic_filter import LONGEST, complaint
 
 PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
-_VERSIONS = {"5": 5, "3.1.1": 4, "311": 4}
-_EXAMPLES = """\
-examples:
-  pubsub-tui                                      the broker on localhost, all topics
-  pubsub-tui --host test.example -t 'site/+/temperature' -t 'alarms/#'
-  pubsub-tui mqtt://anna@test.example:1883/site/%23
-  pubsub-tui --demo                               a broker and devices of its own
-
-The password is read from --password-file or $PUBSUB_TUI_PASSWORD, or asked for on screen.
-A config.toml in {config} sets theme, history and keys; themes go beside it, in themes/.
-"""
 
 
 class UsageError(Exception):
     """What was asked for can not be done; the text is one clear sentence."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Complains in one sentence, which never repeats a value that may be a password."""
-
-    def error(self, message: str) -> NoReturn:
-        if message == "argument -h/--host: expected one argument":
-            message = "-h/--host needs a host name, as in mosquitto_sub; --help shows help"
-        unknown = message.removeprefix("unrecognized arguments: ")
-        if unknown != message:
-            message = _unknown(unknown.split())
-        self.exit(2, f"pubsub-tui: {_safe(message)}. Try pubsub-tui --help.\n")
-
-
-def _unknown(words: Sequence[str]) -> str:
-    options = [word.partition("=")[0] for word in words if word.startswith("--")]
-    options += [word[:2] for word in words if word[:1] == "-" != word[1:2]]
-    if options:
-        return f"not known: {', '.join(options)}"
-    return "only one URL can be given, and what holds spaces needs quotes"
-
-
-def _safe(text: str) -> str:
-    # Imported late: it brings Rich, which only what has gone wrong needs to wait for.
-    from pubsub_tui.sanitize import sanitize
-
-    return sanitize(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -79,105 +38,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except UsageError as error:
-        print(f"pubsub-tui: {_safe(str(error))}", file=sys.stderr)
+        print(f"pubsub-tui: {safe(str(error))}", file=sys.stderr)
         return 2
     except BrokenPipeError:
         # Whoever read it, such as head, has seen enough. Python flushes once more as it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-
-
-def make_parser() -> argparse.ArgumentParser:
-    """The parser, which shell completion is made from too."""
-    parser = _Parser(
-        prog="pubsub-tui",
-        usage="pubsub-tui [URL] [options]",
-        description="A terminal dashboard for pub/sub traffic: topic tree, log, rates, publishing.",
-        epilog=_EXAMPLES.format(config=paths.config_file().parent),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        add_help=False,
-        allow_abbrev=False,
-    )
-    parser.add_argument("url", nargs="?", metavar="URL", help="mqtt://[USER@]HOST[:PORT][/FILTER]")
-    _add_connection(parser)
-    _add_screen(parser)
-    _add_other(parser)
-    return parser
-
-
-def _add_connection(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("connection")
-    group.add_argument("-h", "--host", metavar="HOST", help="the broker (default: localhost)")
-    group.add_argument("-p", "--port", metavar="PORT", type=_port, help="its port (default: 1883)")
-    group.add_argument(
-        "-t",
-        "--topic",
-        metavar="FILTER",
-        action="append",
-        default=[],
-        help="subscribe to this topic filter; may be repeated (default: # and $SYS/#)",
-    )
-    group.add_argument(
-        "--qos", type=int, choices=(0, 1, 2), default=0, help="QoS to subscribe with (default: 0)"
-    )
-    group.add_argument("-u", "--username", metavar="NAME", help="log in with this user name")
-    group.add_argument(
-        "-P",
-        "--password",
-        metavar="PASSWORD",
-        help="log in with this password; others can read it in the process list",
-    )
-    group.add_argument(
-        "--password-file", metavar="FILE", type=Path, help="log in with the first line of a file"
-    ).complete = shtab.FILE  # type: ignore[attr-defined]
-    group.add_argument(
-        "--mqtt-version",
-        choices=tuple(_VERSIONS),
-        metavar="VERSION",
-        help="insist on 5 or 3.1.1 (default: 5, or 3.1.1 where the broker wants that)",
-    )
-    group.add_argument("--read-only", action="store_true", help="never publish anything")
-
-
-def _add_screen(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("screen")
-    group.add_argument("--theme", metavar="NAME", help="one of those that --list-themes shows")
-    group.add_argument("--list-themes", action="store_true", help="list the themes, and exit")
-    group.add_argument(
-        "--history",
-        metavar="SIZE",
-        type=_size,
-        help="memory for the message log, such as 64MB or 1GB (default: 256MB)",
-    )
-
-
-def _add_other(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("other")
-    group.add_argument(
-        "--demo",
-        action="store_true",
-        help="start a broker and devices to look at; needs no network",
-    )
-    shtab.add_argument_to(
-        group, "--print-completion", parent=parser, help="print a completion script for a shell"
-    )
-    group.add_argument("--version", action="version", version=f"pubsub-tui {__version__}")
-    group.add_argument("--help", action="help", help="show this help, and exit")
-
-
-def _port(text: str) -> int:
-    # What was written is not repeated: elsewhere -p takes the password.
-    port = int(text) if text.isascii() and text.isdecimal() and len(text) <= 5 else 0
-    if not 0 < port < 65_536:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return port
-
-
-def _size(text: str) -> int:
-    try:
-        return parse_size(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -190,7 +56,7 @@ def _run(asked: argparse.Namespace) -> int:
     if asked.list_themes:
         print("\n".join(themes.names()))
         for sentence in themes.failed:
-            print(f"pubsub-tui: {_safe(sentence)}", file=sys.stderr)
+            print(f"pubsub-tui: {safe(sentence)}", file=sys.stderr)
         return 0
     settings = settings_from(asked, [action.id for action in ACTIONS])
     if settings.theme is not None and settings.theme not in themes.names():
@@ -216,7 +82,7 @@ def settings_from(asked: argparse.Namespace, actions: Sequence[str]) -> Settings
     settings = Settings(
         topic_filters=tuple(asked.topic),
         qos=asked.qos,
-        mqtt_version=_VERSIONS.get(asked.mqtt_version),
+        mqtt_version=VERSIONS.get(asked.mqtt_version),
         read_only=asked.read_only,
         theme=asked.theme if asked.theme is not None else config.theme,
         history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
@@ -257,7 +123,7 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
         raise UsageError("give either a URL or --host and --port, not both.")
     if asked.url.startswith("-"):
         # An option with a space in it is taken for the URL, and may hold a password.
-        raise UsageError(f"{_unknown([asked.url])}.")
+        raise UsageError(f"{not_known([asked.url])}.")
     try:
         address = parse_url(asked.url)
     except AddressError as error:
@@ -268,7 +134,8 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
         host=address.host,
         port=address.port,
         username=asked.username or address.username or None,
-        password=address.password,
+        # It belongs to the name beside it: nobody else's gets it.
+        password=address.password if not asked.username else None,
         topic_filters=(*named, *settings.topic_filters),
     )
 
@@ -285,7 +152,7 @@ def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
         password = _first_line(asked.password_file)
     if password is None:
         password = settings.password
-    if password is None:
+    if password is None and settings.username is not None:
         password = os.environ.get(PASSWORD_VARIABLE) or None
     if password is not None and settings.username is None and not settings.demo:
         raise UsageError("a password needs a user name: add -u NAME.")

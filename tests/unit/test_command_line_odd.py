@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pubsub_tui.cli import PASSWORD_VARIABLE, UsageError, main, make_parser, settings_from
+from pubsub_tui.arguments import make_parser
+from pubsub_tui.cli import PASSWORD_VARIABLE, UsageError, main, settings_from
 from pubsub_tui.settings import Settings
 from tests.unit.safe_text import unsafe_characters
 

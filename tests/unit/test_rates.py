@@ -41,12 +41,12 @@ def test_rate_is_the_mean_of_the_last_seconds_and_falls_to_nothing() -> None:
     assert message_rate(traffic.root, 130.0) == 0.0
 
 
-def test_a_quiet_topic_has_no_ring() -> None:
+def test_a_topic_active_in_one_second_holds_no_other() -> None:
     traffic = Traffic()
     feed(traffic, "a", 3, 100.0)
     topic = traffic.topic("a")
     assert topic is not None
-    assert topic.ring is None
+    assert topic.past == b""
     assert sum(buckets(topic, 105.0)) == 3
 
 

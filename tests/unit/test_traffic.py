@@ -43,10 +43,10 @@ def test_subtree_figures_equal_a_plain_count(batches: list[list[str]]) -> None:
         below = [t for t in everything if t == prefix or t.startswith(prefix + "/")]
         assert node.subtree_count == len(below)
         assert node.subtree_topics == len(set(below))
-        for child in (node.children or {}).values():
+        for child in node.children.values():
             check(child)
 
-    for node in (traffic.root.children or {}).values():
+    for node in traffic.root.children.values():
         check(node)
     assert traffic.root.subtree_count == len(everything)
     assert traffic.topic_count == len(set(everything))

@@ -57,7 +57,7 @@ def all_messages(steps: list[list[Message] | str]) -> list[Message]:
 
 
 def nodes(node: Topic) -> list[Topic]:
-    return [node] + [each for child in (node.children or {}).values() for each in nodes(child)]
+    return [node] + [each for child in node.children.values() for each in nodes(child)]
 
 
 @given(STEPS, BUDGETS)
