@@ -105,8 +105,8 @@ async def test_tab_and_shift_tab_go_through_the_fields_and_on_to_the_panes() -> 
             ids.append(shown.app.focused.id if shown.app.focused else None)
             await shown.press("tab")
         fields = ["compose-topic", "compose-payload", "compose-qos", "compose-retain"]
-        assert ids == [*fields, "compose-send", "log", "payload"]
-        for expected in ["payload", "log", "compose-send", "compose-retain"]:
+        assert ids == [*fields, "compose-send", "tree", "log"]
+        for expected in ["log", "tree", "compose-send", "compose-retain"]:
             await shown.press("shift+tab")
             assert shown.app.focused is not None
             assert shown.app.focused.id == expected

@@ -77,7 +77,7 @@ async def test_cleared_is_counted_and_received_goes_on() -> None:
     async with dashboard(size=WIDE) as shown:
         await shown.arrive(*many(shown, 1200))
         await shown.press("x")
-        assert "Forget 1 topics and 1,200 messages" in shown.text()
+        assert "Forget 1 topic and 1,200 messages" in shown.text()
         await shown.press("n")
         assert "cleared" not in status(shown)
         await shown.press("x", "y")

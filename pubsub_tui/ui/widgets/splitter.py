@@ -29,6 +29,7 @@ class Splitter(Widget):
     def __init__(self, direction: Literal["vertical", "horizontal"], *, id: str | None) -> None:
         super().__init__(id=id, classes=f"-{direction}")
         self._direction: Literal["vertical", "horizontal"] = direction
+        self._asked: int | None = None
 
     def render(self) -> Content:
         return Content("\n".join("│" * self.size.height))
@@ -43,30 +44,45 @@ class Splitter(Widget):
         self.remove_class("-dragged")
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self.app.mouse_captured is not self:
+        neighbours = self._neighbours()
+        if self.app.mouse_captured is not self or neighbours is None:
             return
-        if self._direction == "vertical":
-            self.grow(event.screen_x - self.region.x)
-        else:
-            self.grow(event.screen_y - self.region.y)
+        start = neighbours[0].region
+        vertical = self._direction == "vertical"
+        self._share(event.screen_x - start.x if vertical else event.screen_y - start.y)
 
     def grow(self, delta: int) -> None:
         """Give the pane before ``delta`` cells of the pane after (or take them)."""
         neighbours = self._neighbours()
-        if neighbours is None or not delta:
+        if neighbours is not None:
+            # What was asked for a moment ago may not be laid out yet.
+            now = self._extent(neighbours[0]) if self._asked is None else self._asked
+            self._share(now + delta)
+
+    def _share(self, wanted: int) -> None:
+        """Give the pane before ``wanted`` cells, and the pane after the others of both."""
+        neighbours = self._neighbours()
+        if neighbours is None:
             return
         before, after = neighbours
-        vertical = self._direction == "vertical"
-        first = before.outer_size.width if vertical else before.outer_size.height
-        second = after.outer_size.width if vertical else after.outer_size.height
-        least = min(_LEAST[self._direction], (first + second) // 2)
-        wanted = max(least, min(first + delta, first + second - least))
-        for pane, cells in ((before, wanted), (after, first + second - wanted)):
+        both = self._extent(before) + self._extent(after)
+        least = min(_LEAST[self._direction], both // 2)
+        wanted = max(least, min(wanted, both - least))
+        for pane, cells in ((before, wanted), (after, both - wanted)):
             share = Scalar(float(cells), Unit.FRACTION, Unit.WIDTH)
-            if vertical:
+            if self._direction == "vertical":
                 pane.styles.width = share
             else:
                 pane.styles.height = share
+        self._asked = wanted
+        self.call_after_refresh(self._laid_out)
+
+    def _laid_out(self) -> None:
+        self._asked = None
+
+    def _extent(self, pane: Widget) -> int:
+        size = pane.outer_size
+        return size.width if self._direction == "vertical" else size.height
 
     def _neighbours(self) -> tuple[Widget, Widget] | None:
         if not isinstance(self.parent, Widget):
