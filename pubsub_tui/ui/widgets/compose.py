@@ -32,7 +32,7 @@ class Compose(Vertical):
     DEFAULT_CSS = """
     Compose {
         background: $surface;
-        & Input, & TextArea { border: none; background: $boost; }
+        & Input, & TextArea { border: none; background: $panel; }
         & #compose-where { height: 1; }
         & #compose-what { height: 1fr; min-height: 2; }
         & #compose-where > Label, & #compose-what > Label {
@@ -48,10 +48,10 @@ class Compose(Vertical):
         }
         & #compose-retain {
             height: 1; width: auto;
-            & > .toggle--button { color: $panel; background: $panel; }
-            &.-on > .toggle--button { color: $text-success; background: $panel; }
+            & > .toggle--button { color: $foreground; background: $surface; }
+            &.-on > .toggle--button { color: $text-success; background: $surface; }
         }
-        & #compose-send { height: 1; min-width: 6; width: 1fr; max-width: 12; }
+        & #compose-send { height: 1; min-width: 6; width: 1fr; max-width: 12; margin: 0 0 0 1; }
         & #compose-outcome { width: 1fr; height: auto; max-height: 3; padding: 0 1; display: none; }
     }
     """

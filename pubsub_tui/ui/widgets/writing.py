@@ -9,6 +9,7 @@ from functools import lru_cache
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual import events
+from textual.content import Content
 from textual.widgets import Checkbox, TextArea
 
 _ACTED_ON = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -63,5 +64,6 @@ class Tick(Checkbox):
     """A checkbox that also without colours tells on from off."""
 
     @property
-    def BUTTON_INNER(self) -> str:  # type: ignore[override]
-        return "X" if self.value else " "
+    def _button(self) -> Content:
+        style = self.get_visual_style("toggle--button")
+        return Content.assemble(("[x]" if self.value else "[ ]", style))
