@@ -16,18 +16,25 @@ def thumb(shown: Dashboard, selector: str) -> list[bool]:
 async def test_a_scrollbar_that_comes_while_following_stands_at_the_end() -> None:
     async with dashboard(size=(80, 24)) as shown:
         await shown.arrive(*[shown.message("a", str(each)) for each in range(50)])
+        await shown.frame()
         rows = thumb(shown, "#log")
         assert not rows[0]
         assert rows[-1]
 
 
-async def test_it_stands_right_after_another_topic_was_chosen() -> None:
+async def test_it_stands_right_when_a_longer_log_follows_a_short_one() -> None:
     async with dashboard(size=(80, 24)) as shown:
-        await shown.arrive(*[shown.message(f"a/{each % 2}", str(each)) for each in range(40)])
-        await shown.arrive(shown.message("b", "1"))
-        await shown.press("o", "end")
+        for second in range(20):
+            await shown.arrive(shown.message("a/long", "x"))
+            if second % 3 == 0:
+                await shown.arrive(shown.message("a/brief", "x"))
+        await shown.press("o", "down")
+        await shown.frame()
+        await shown.press("down")
+        await shown.frame()
         assert not any(thumb(shown, "#log"))
-        await shown.press("home", "down", "down")
+        await shown.press("down")
+        await shown.frame()
         rows = thumb(shown, "#log")
         assert not rows[0]
         assert rows[-1]
