@@ -17,7 +17,7 @@ import sys
 from dataclasses import dataclass
 
 from benchmarks.machine import shape
-from benchmarks.sender import Load, listen, serve
+from benchmarks.sender import Load, blocks, listen, serve
 
 SLOW = {"aiomqtt": 10, "paho": 4}
 """These get so many times fewer messages: they would take minutes."""
@@ -40,21 +40,22 @@ def command(receiver: str, port: int, version: int) -> list[str]:
     return [sys.executable, "-m", "benchmarks.receivers", receiver, str(port), str(version)]
 
 
-def measure(receiver: str, version: int, load: Load) -> Run:
+def measure(receiver: str, load: Load) -> Run:
     """Run one receiver against the sender.
 
     Raises:
         RuntimeError: it did not receive exactly what was sent.
     """
+    prebuilt = blocks(load)
     with listen() as listener:
         port = listener.getsockname()[1]
-        words = command(receiver, port, version)
+        words = command(receiver, port, load.version)
         output = subprocess.PIPE
         if receiver == "mosquitto_sub":
             words.append(str(load.messages + 1))
             output = subprocess.DEVNULL
         with subprocess.Popen(words, stdout=output) as process:
-            seconds = serve(listener, load)
+            seconds = serve(listener, load, prebuilt)
             printed = process.stdout.read() if process.stdout else b""
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
@@ -101,8 +102,9 @@ def main() -> None:
         runs: dict[str, list[Run]] = {name: [] for name in receivers}
         for _ in range(asked.rounds):
             for name in receivers:
-                load = Load(asked.messages // SLOW.get(name, 1), asked.topics)
-                runs[name].append(measure(name, version, load))
+                messages = asked.messages // SLOW.get(name, 1)
+                load = Load(messages, asked.topics, version=version)
+                runs[name].append(measure(name, load))
         print(f"\n{label}\n\n{table(runs)}")
 
 

@@ -27,12 +27,14 @@ class Load:
         topics: how many topics they are spread over, at random.
         per_second: packets a second; 0 for as fast as the receiver takes them.
         fill: send one message to every topic in turn first; they count among ``messages``.
+        version: of the protocol, 5 or 4 (MQTT 3.1.1), that the receiver is going to speak.
     """
 
     messages: int
     topics: int
     per_second: int = 0
     fill: bool = False
+    version: int = MQTT_5
 
 
 def topic_name(index: int) -> str:
@@ -48,7 +50,7 @@ def packet(topic: str, payload: bytes, version: int) -> bytes:
     return b"\x30" + _variable_length(len(body)) + body
 
 
-def blocks(load: Load, version: int, seed: int = 7) -> list[bytes]:
+def blocks(load: Load, seed: int = 7) -> list[bytes]:
     """All packets in blocks of 1,000, the marker last."""
     pick = random.Random(seed)
     names = [topic_name(index) for index in range(load.topics)]
@@ -57,11 +59,11 @@ def blocks(load: Load, version: int, seed: int = 7) -> list[bytes]:
         packet(
             names[n if n < in_turn else pick.randrange(load.topics)],
             b'{"v":%.2f,"n":%d}' % (pick.random(), n),
-            version,
+            load.version,
         )
         for n in range(load.messages)
     ]
-    packets.append(packet(MARKER, b"", version))
+    packets.append(packet(MARKER, b"", load.version))
     return [b"".join(packets[i : i + 1000]) for i in range(0, len(packets), 1000)]
 
 
@@ -72,16 +74,27 @@ def listen() -> socket.socket:
     return listener
 
 
-def serve(listener: socket.socket, load: Load, begun: threading.Event | None = None) -> float:
+def serve(
+    listener: socket.socket,
+    load: Load,
+    prebuilt: list[bytes],
+    begun: threading.Event | None = None,
+) -> float:
     """Serve one receiver; returns seconds from the first packet to its disconnect.
 
-    ``begun`` is set when the first packet is about to be sent.
+    ``prebuilt`` are the `blocks` of the load, made before the receiver starts: it would not
+    wait long enough for those of millions of messages. ``begun`` is set when the first packet
+    is about to be sent.
+
+    Raises:
+        ConnectionError: the receiver went away, or speaks another version than the load's.
     """
     connection, _ = listener.accept()
     with connection:
         connection.settimeout(120)
         version = _answer_connect(connection)
-        prebuilt = blocks(load, version)
+        if version != load.version:
+            raise ConnectionError(f"expected protocol version {load.version}, got {version}")
         _answer_subscriptions(connection, version)
         if begun is not None:
             begun.set()

@@ -26,7 +26,7 @@ from benchmarks.dashboard import EFFECT
 from benchmarks.frames import Frame, Report
 from benchmarks.keys import Keys, percentile_95
 from benchmarks.machine import shape
-from benchmarks.sender import Load, listen, serve
+from benchmarks.sender import Load, blocks, listen, serve
 from benchmarks.startup import first_paint
 from benchmarks.terminal import Terminal
 
@@ -77,13 +77,15 @@ def run(load: Load, act: Callable[[Keys], None], linger: float = 1.0) -> Run:
     Raises:
         RuntimeError: the dashboard did not end by itself, or failed.
     """
+    prebuilt = blocks(load)
     with listen() as listener, tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "report.json"
         port = str(listener.getsockname()[1])
         command = [sys.executable, "-m", "benchmarks.dashboard", port, str(path)]
         command += ["--linger", str(linger)]
         begun = threading.Event()
-        sender = threading.Thread(target=serve, args=(listener, load, begun), daemon=True)
+        arguments = (listener, load, prebuilt, begun)
+        sender = threading.Thread(target=serve, args=arguments, daemon=True)
         sender.start()
         with Terminal(command, EFFECT) as terminal:
             keys = Keys(terminal)

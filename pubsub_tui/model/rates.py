@@ -1,8 +1,9 @@
 """Rates of a topic's subtree over the last minute, in one-second buckets.
 
-A topic that is quiet costs nothing: buckets are written when something arrives, a topic that
-was active in one second only needs no ring at all, and gaps are filled when the ring is
-next written or read.
+The running second is counted in the topic itself. When the next active one begins, it joins
+the seconds before it in ``past``, and those older than a minute leave: only seconds in which
+something came are held, so a topic that talks rarely takes a few bytes, and a quiet one no time.
+A level with nothing but one level below it has that one's rates, and no buckets.
 """
 
 from __future__ import annotations
@@ -14,57 +15,63 @@ if TYPE_CHECKING:
     from pubsub_tui.model.topic import Topic
 
 SECONDS = 60
+NEVER = -SECONDS
+"""The second of a topic that was not active yet: too old for any rate."""
+
 _LARGEST = 2**32 - 1
-# Messages and bytes of a second side by side: a ring is written for every topic in turn, and
-# fetching it from memory is most of the cost. The garbage collector does not track bytearrays.
-_BUCKET = Struct("II")
+_BUCKET = Struct("3I")
+"""Unix time in seconds, messages, bytes."""
 _SIZE = _BUCKET.size
-_EMPTY = bytes(SECONDS * _SIZE)
-_ALL = Struct(f"{2 * SECONDS}I")
-_write = _BUCKET.pack_into
+_MOST_PAST = (SECONDS - 1) * _SIZE
 _read = _BUCKET.unpack_from
 
 
-def count_into(topic: Topic, second: int, messages: int, size: int) -> None:
-    """Count ``messages`` of together ``size`` bytes into the bucket of that second."""
-    if topic.second != second:
-        if topic.second_count:
-            _push(topic)
-        topic.second = second
-        topic.second_count = messages
-        topic.second_bytes = size
-    else:
-        topic.second_count += messages
-        topic.second_bytes += size
+def begin(topic: Topic, second: int, messages: int, size: int) -> None:
+    """Begin the bucket of another second with ``messages`` of together ``size`` bytes."""
+    topic.past = _past(topic, second)
+    topic.second = second
+    topic.second_count = messages
+    topic.second_bytes = size
 
 
-def _push(topic: Topic) -> None:
-    """Move the current bucket into the ring, after clearing what was skipped."""
-    second = topic.second
-    ring = topic.ring
-    if ring is None:
-        ring = topic.ring = bytearray(_EMPTY)
-    else:
-        for skipped in range(max(topic.ring_second, second - SECONDS) + 1, second):
-            _write(ring, skipped % SECONDS * _SIZE, 0, 0)
+def part(topic: Topic) -> None:
+    """Give a level buckets of its own, before it gets more than the one level below."""
+    source = _source(topic)
+    topic.past = source.past
+    topic.second = source.second
+    topic.second_count = source.second_count
+    topic.second_bytes = source.second_bytes
+
+
+def _source(topic: Topic) -> Topic:
+    """The topic whose buckets are also those of this one."""
+    while not topic.count and topic.below is not None and not isinstance(topic.below, dict):
+        topic = topic.below
+    return topic
+
+
+def _past(topic: Topic, second: int) -> bytes:
+    """The buckets of the minute up to ``second``, that second's own left out."""
+    too_old = second - SECONDS
+    if topic.second <= too_old:
+        return b""
     size = topic.second_bytes
-    _write(
-        ring,
-        second % SECONDS * _SIZE,
-        topic.second_count,
-        size if size < _LARGEST else _LARGEST,
+    past = topic.past + _BUCKET.pack(
+        topic.second, topic.second_count, size if size < _LARGEST else _LARGEST
     )
-    topic.ring_second = second
+    # Also when the clock is put back they are no more than a minute has.
+    start = max(0, len(past) - _MOST_PAST)
+    while _read(past, start)[0] <= too_old:
+        start += _SIZE
+    return past[start:] if start else past
 
 
-def _bucket(topic: Topic, second: int) -> tuple[int, int]:
-    """Messages and bytes of that second."""
-    if second == topic.second:
-        return topic.second_count, topic.second_bytes
-    if topic.ring is None or not 0 <= topic.ring_second - second < SECONDS:
-        return 0, 0
-    messages, size = _read(topic.ring, second % SECONDS * _SIZE)
-    return messages, size
+def _latest(topic: Topic, seconds: int) -> list[tuple[int, int, int]]:
+    """The buckets of at least the last ``seconds`` up to the running one."""
+    topic = _source(topic)
+    past = topic.past[-seconds * _SIZE :]
+    running = topic.second, topic.second_count, topic.second_bytes
+    return [*_BUCKET.iter_unpack(past), running]
 
 
 def buckets(topic: Topic, now: float) -> list[int]:
@@ -72,37 +79,36 @@ def buckets(topic: Topic, now: float) -> list[int]:
     last = int(now)
     first = last - SECONDS + 1
     values = [0] * SECONDS
-    if topic.ring is not None:
-        counts = _ALL.unpack(topic.ring)[::2]
-        newest = topic.ring_second
-        for second in range(max(first, newest - SECONDS + 1), min(newest, last) + 1):
-            values[second - first] = counts[second % SECONDS]
-    if first <= topic.second <= last:
-        values[topic.second - first] = topic.second_count
+    for second, messages, _ in _latest(topic, SECONDS):
+        if first <= second <= last:
+            values[second - first] += messages
     return values
 
 
 def recent(topic: Topic, since: int) -> tuple[int, int]:
     """Messages and bytes on exactly this topic in its last two active seconds, for ranking."""
-    second = topic.second
-    if second < since:
+    messages, size = _last_two(topic, since)
+    if messages and topic.below is not None:
+        if topic.past:
+            since = max(since, _read(topic.past, -_SIZE)[0])
+        for child in topic.children.values():
+            below = _last_two(child, since)
+            messages -= below[0]
+            size -= below[1]
+    return messages, size
+
+
+def _last_two(topic: Topic, since: int) -> tuple[int, int]:
+    """Messages and bytes of the running second and the active one before, if not too old."""
+    topic = _source(topic)
+    if topic.second < since:
         return 0, 0
     messages, size = topic.second_count, topic.second_bytes
-    before = topic.ring_second if topic.ring is not None else since - 1
-    if before >= since:
-        more, larger = _bucket(topic, before)
-        messages += more
-        size += larger
-    if topic.children is None:
-        return messages, size
-    for child in topic.children.values():
-        if child.second == second:
-            messages -= child.second_count
-            size -= child.second_bytes
-        if before >= since and child.second >= before:
-            more, larger = _bucket(child, before)
-            messages -= more
-            size -= larger
+    if topic.past:
+        second, messages_before, size_before = _read(topic.past, -_SIZE)
+        if second >= since:
+            messages += messages_before
+            size += size_before
     return messages, size
 
 
@@ -122,7 +128,7 @@ def own_rates(topic: Topic, now: float, window: int = 5) -> tuple[float, float]:
     Equal counts give equal rates to the last bit, so that they can be ranked by something else.
     """
     messages, size = _totals(topic, int(now), window)
-    for child in (topic.children or {}).values():
+    for child in topic.children.values():
         below = _totals(child, int(now), window)
         messages -= below[0]
         size -= below[1]
@@ -133,9 +139,8 @@ def own_rates(topic: Topic, now: float, window: int = 5) -> tuple[float, float]:
 
 def _totals(topic: Topic, last: int, window: int) -> tuple[int, int]:
     messages = size = 0
-    if topic.second >= last - window:
-        for second in range(last - window, last + 1):
-            more, larger = _bucket(topic, second)
+    for second, more, larger in _latest(topic, window):
+        if last - window <= second <= last:
             messages += more
             size += larger
     return messages, size

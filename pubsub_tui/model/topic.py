@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pubsub_tui.model.rates import NEVER, part
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pubsub_tui.message import Message
 
@@ -27,13 +29,14 @@ class Topic:
         retained: whether the broker is known to hold a retained message here.
         first_seen: Unix time in seconds of its first message, 0.0 before that.
         subtree_topics: how many topics with messages there are here and below.
+        below: the levels right below as they are held: none, the only one, or several. Most
+            have one or none, and a dict each would be a quarter of a large tree's memory.
         revision: the `Traffic.revision` at which this or anything below last changed.
     """
 
     __slots__ = (
-        "_order",
+        "below",
         "bytes",
-        "children",
         "count",
         "depth",
         "dirty",
@@ -41,18 +44,12 @@ class Topic:
         "latest",
         "name",
         "parent",
-        "pending_bytes",
-        "pending_count",
-        "queued",
+        "past",
         "retained",
         "revision",
-        "ring",
-        "ring_second",
         "second",
         "second_bytes",
         "second_count",
-        "settled_bytes",
-        "settled_count",
         "subtree_bytes",
         "subtree_count",
         "subtree_last_seen",
@@ -63,8 +60,7 @@ class Topic:
         self.name = name
         self.parent = parent
         self.depth: int = parent.depth + 1 if parent is not None else -1
-        self.children: dict[str, Topic] | None = None
-        self._order: list[Topic] | None = None
+        self.below: Topic | Siblings | None = None
         self.count = 0
         self.bytes = 0
         self.latest: Message | None = None
@@ -77,16 +73,10 @@ class Topic:
         self.revision = 0
         # Bookkeeping between two frames; see traffic.py and rates.py.
         self.dirty = False
-        self.queued = False
-        self.settled_count = 0
-        self.settled_bytes = 0
-        self.pending_count = 0
-        self.pending_bytes = 0
-        self.second = 0
+        self.second = NEVER
         self.second_count = 0
         self.second_bytes = 0
-        self.ring: bytearray | None = None
-        self.ring_second = 0
+        self.past = b""
 
     @property
     def path(self) -> str:
@@ -110,25 +100,43 @@ class Topic:
         levels.reverse()
         return levels
 
+    @property
+    def children(self) -> Mapping[str, Topic]:
+        """The levels right below by name; empty when there are none. Not for changing."""
+        below = self.below
+        if isinstance(below, Siblings):
+            return below
+        return {below.name: below} if below is not None else {}
+
     def child(self, name: str) -> Topic:
         """The child of that name, made when it is new."""
-        if self.children is None:
-            self.children = {}
-        found = self.children.get(name)
+        below = self.below
+        if below is None:
+            self.below = only = Topic(name, self)
+            return only
+        if isinstance(below, Topic):
+            if below.name == name:
+                return below
+            part(self)
+            self.below = below = Siblings(below)
+        found = below.get(name)
         if found is None:
-            found = self.children[name] = Topic(name, self)
-            self._order = None
+            found = below[name] = Topic(name, self)
+            below.order = None
         return found
 
     def names(self) -> Iterable[str]:
         """The names of the children."""
-        return self.children or ()
+        return self.children
 
     def ordered(self) -> list[Topic]:
         """The children as people sort them: numbers by value, ``$…`` names last."""
-        if self._order is None:
-            self._order = sorted((self.children or {}).values(), key=_sort_key)
-        return self._order
+        below = self.below
+        if not isinstance(below, Siblings):
+            return [below] if below is not None else []
+        if below.order is None:
+            below.order = sorted(below.values(), key=_sort_key)
+        return below.order
 
     def with_messages(self) -> Iterator[Topic]:
         """Every topic here and below that had a message, in no particular order."""
@@ -137,8 +145,29 @@ class Topic:
             node = stack.pop()
             if node.count:
                 yield node
-            if node.children:
-                stack.extend(node.children.values())
+            below = node.below
+            if isinstance(below, Siblings):
+                stack.extend(below.values())
+            elif below is not None:
+                stack.append(below)
+
+
+class Siblings(dict[str, Topic]):
+    """Several levels below one, by name.
+
+    Attributes:
+        subtree_count, subtree_bytes: the sums of theirs, so that they can be asked for like
+            those of an only one.
+        order: as people sort them, once that was asked for.
+    """
+
+    __slots__ = ("order", "subtree_bytes", "subtree_count")
+
+    def __init__(self, first: Topic) -> None:
+        super().__init__({first.name: first})
+        self.subtree_count = first.subtree_count
+        self.subtree_bytes = first.subtree_bytes
+        self.order: list[Topic] | None = None
 
 
 def _sort_key(topic: Topic) -> tuple[bool, str]:

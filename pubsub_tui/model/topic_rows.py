@@ -68,7 +68,7 @@ class TopicRows:
         self._by_hand()
         stack = [self._traffic.root]
         while stack:
-            for topic in (stack.pop().children or {}).values():
+            for topic in stack.pop().children.values():
                 if topic.children:
                     self._open.add(topic)
                     stack.append(topic)

@@ -10,8 +10,8 @@ import msgspec
 
 from pubsub_tui.message import Message
 from pubsub_tui.model.history import History
-from pubsub_tui.model.rates import count_into
-from pubsub_tui.model.topic import Topic
+from pubsub_tui.model.rates import begin, part
+from pubsub_tui.model.topic import Siblings, Topic
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES
 
 MAX_LEVELS = 128
@@ -22,6 +22,10 @@ _MANY_TOPICS = 20_000
 """With so many topics, those that wait to be settled are settled at once when they are more than
 `_MOST_WAITING`. Fewer topics are left to the frame: until then most of them come again."""
 
+
+_NAMES_SHARED = 10_000
+"""Levels of the same name share one string among as many names, as ``temperature`` a million
+times would take 60 MB."""
 
 _SPARE_EVERY = 5000
 """New topics after which the garbage collector is told that those before are here to stay."""
@@ -56,6 +60,7 @@ class Traffic:
         self.revision = 0
         self.structure = 0
         self._by_path: dict[str, Topic] = {}
+        self._names: dict[str, str] = {}
         self._dirty: list[Topic] = []
         self._payload_limit = history_bytes // 10
         self._spared = -_SPARE_EVERY
@@ -72,7 +77,7 @@ class Traffic:
             return found
         node = self.root
         for name in path.split("/", MAX_LEVELS - 1):
-            following = (node.children or {}).get(name)
+            following = node.children.get(name)
             if following is None:
                 return None
             node = following
@@ -126,15 +131,14 @@ class Traffic:
             return self.revision
         self.revision += 1
         second = int(self.clock() if now is None else now)
-        # By level, the root's first: a topic is carried up once all below it were.
-        waiting: list[list[Topic]] = [[] for _ in range(MAX_LEVELS + 1)]
-        self._carry_leaves(second, waiting)
-        for level in reversed(waiting):
-            for topic in level:
-                count, size = topic.pending_count, topic.pending_bytes
-                topic.queued = False
-                topic.pending_count = topic.pending_bytes = 0
-                self._carry(topic, count, size, second, waiting)
+        # By depth, the root's first: a topic is carried up once all below it were.
+        levels: list[list[Topic]] = [[] for _ in range(MAX_LEVELS + 1)]
+        for topic in self._dirty:
+            levels[topic.depth + 1].append(topic)
+        self._dirty.clear()
+        for depth in range(MAX_LEVELS, 0, -1):
+            self._carry(levels[depth], second, levels[depth - 1])
+        self._carry(levels[0], second, [])
         if self.structure - self._spared >= _SPARE_EVERY:
             # Else a full collection walks every topic there is, which stops the screen for
             # 100 ms and more, again and again while topics are new.
@@ -155,8 +159,12 @@ class Traffic:
     def _plant(self, message: Message) -> Topic:
         path = message.topic
         node = self.root
+        names = self._names
         for name in path.split("/", MAX_LEVELS - 1):
-            node = node.child(name)
+            node = node.child(names.setdefault(name, name))
+        if len(names) > _NAMES_SHARED:
+            names.clear()
+        part(node)
         node.first_seen = message.received_at
         self._by_path[path] = node
         self.structure += 1
@@ -179,47 +187,40 @@ class Traffic:
             topic.latest = short
         return short
 
-    def _carry_leaves(self, second: int, waiting: list[list[Topic]]) -> None:
-        """Carry up the topics that had messages, but let those with levels below wait."""
-        for topic in self._dirty:
+    def _carry(self, topics: list[Topic], second: int, above: list[Topic]) -> None:
+        """Count what came on topics and below, and hand it on to the level above."""
+        revision = self.revision
+        for topic in topics:
             topic.dirty = False
-            count = topic.count - topic.settled_count
-            size = topic.bytes - topic.settled_bytes
-            topic.settled_count = topic.count
-            topic.settled_bytes = topic.bytes
-            if topic.children is None:
-                self._carry(topic, count, size, second, waiting)
-                continue
-            topic.pending_count += count
-            topic.pending_bytes += size
-            if not topic.queued:
-                topic.queued = True
-                waiting[topic.depth + 1].append(topic)
-        self._dirty.clear()
-
-    def _carry(
-        self, topic: Topic, count: int, size: int, second: int, waiting: list[list[Topic]]
-    ) -> None:
-        """Count what came on a topic and below, and hand it on to the level above."""
-        topic.subtree_count += count
-        topic.subtree_bytes += size
-        topic.revision = self.revision
-        if topic.second == second:
-            topic.second_count += count
-            topic.second_bytes += size
-        else:
-            count_into(topic, second, count, size)
-        seen = topic.subtree_last_seen
-        latest = topic.latest
-        if latest is not None and latest.received_at > seen:
-            seen = topic.subtree_last_seen = latest.received_at
-        parent = topic.parent
-        if parent is None:
-            return
-        if not parent.queued:
-            parent.queued = True
-            waiting[parent.depth + 1].append(parent)
-        parent.pending_count += count
-        parent.pending_bytes += size
-        if seen > parent.subtree_last_seen:
-            parent.subtree_last_seen = seen
+            count = topic.count - topic.subtree_count
+            size = topic.bytes - topic.subtree_bytes
+            below = topic.below
+            if below is not None:
+                count += below.subtree_count
+                size += below.subtree_bytes
+            topic.subtree_count += count
+            topic.subtree_bytes += size
+            topic.revision = revision
+            # Else the only level below has the buckets of both; see rates.py.
+            if below is None or topic.count or isinstance(below, Siblings):
+                if topic.second == second:
+                    topic.second_count += count
+                    topic.second_bytes += size
+                else:
+                    begin(topic, second, count, size)
+            seen = topic.subtree_last_seen
+            latest = topic.latest
+            if latest is not None and latest.received_at > seen:
+                seen = topic.subtree_last_seen = latest.received_at
+            parent = topic.parent
+            if parent is None:
+                return
+            siblings = parent.below
+            if isinstance(siblings, Siblings):
+                siblings.subtree_count += count
+                siblings.subtree_bytes += size
+            if seen > parent.subtree_last_seen:
+                parent.subtree_last_seen = seen
+            if not parent.dirty:
+                parent.dirty = True
+                above.append(parent)

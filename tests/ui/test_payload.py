@@ -219,3 +219,11 @@ async def test_a_payload_of_20_megabytes_is_shown_as_far_as_is_sensible() -> Non
         assert "Not copied: 20 MB" in shown.notifications()
         await _look(shown, bytes(20_000_000))
         assert "hex · 20 MB" in _heading(shown)
+
+
+async def test_how_many_came_on_a_topic_and_since_when() -> None:
+    async with dashboard() as shown:
+        await shown.arrive(shown.message("a", "1"))
+        await shown.arrive(shown.message("a", "2"))
+        await shown.press("down")
+        assert " 2 messages since 22:13:20.500" in shown.text("#payload")

@@ -146,7 +146,7 @@ class MainScreen(Screen[None]):
         topic = self._tree.selected
         payload = self._details.payload
         if topic is not None and topic.latest is not None:
-            payload.show(topic.latest)
+            payload.show(topic.latest, topic)
         else:
             payload.show_level(topic or self._traffic.root, self._traffic.clock())
 

@@ -13,21 +13,27 @@ from pubsub_tui.model.rates import byte_rate, message_rate
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.properties import property_rows
 from pubsub_tui.sanitize import sanitize
-from pubsub_tui.ui.quantities import format_rate, format_size
+from pubsub_tui.ui.quantities import counted, format_rate, format_size
 from pubsub_tui.ui.widgets.log_row import clock_time
 
 _LONGEST_TOPIC = 2000
 
 
-def describe_message(message: Message, width: int) -> tuple[list[Line], str]:
+def describe_message(
+    message: Message, width: int, topic: Topic | None = None
+) -> tuple[list[Line], str]:
     """Its topic, circumstances, properties and payload; and the payload's kind and size.
 
     Args:
         message: what to describe; its payload is decoded here.
         width: of the view, in cells; a longer topic is wrapped.
+        topic: its topic, when what is known of that is to be said too.
     """
     lines = _title(message.topic, width)
     lines.append([(" " + " · ".join(_circumstances(message)), "muted")])
+    if topic is not None:
+        since = clock_time(topic.first_seen)
+        lines.append([(f" {counted(topic.count, 'message')} since {since}", "muted")])
     if message.properties is not None:
         lines += [
             [(f" {sanitize(name)}: ", "key"), (sanitize(value), "text")]

@@ -50,6 +50,7 @@ class Detail(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._message: Message | None = None
+        self._topic: Topic | None = None
         self._level: Topic | None = None
         self._lines: list[Line] = []
         self.state = ""
@@ -60,13 +61,13 @@ class Detail(ScrollView, can_focus=True):
         """What is shown."""
         return self._message
 
-    def show(self, message: Message) -> None:
-        """Show a message; the place scrolled to stays when the topic does."""
+    def show(self, message: Message, topic: Topic | None = None) -> None:
+        """Show a message, and its topic's figures; the place stays when the topic does."""
         if message is self._message:
             return
         same_topic = self._message is not None and message.topic == self._message.topic
-        self._message, self._level = message, None
-        lines, self.state = describe_message(message, self.size.width)
+        self._message, self._topic, self._level = message, topic, None
+        lines, self.state = describe_message(message, self.size.width, topic)
         self._draw(lines, stay=same_topic)
 
     def show_level(self, topic: Topic, now: float) -> None:
@@ -83,7 +84,7 @@ class Detail(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """A long topic is wrapped to the width."""
         if self._message is not None:
-            lines, self.state = describe_message(self._message, self.size.width)
+            lines, self.state = describe_message(self._message, self.size.width, self._topic)
             self._draw(lines, stay=True)
 
     def render_line(self, y: int) -> Strip:
