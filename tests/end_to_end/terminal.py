@@ -18,7 +18,7 @@ from typing import Self
 import pyte
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 8.0
+PATIENCE = 20.0
 UP, DOWN, RIGHT, LEFT, END, ESCAPE = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[F", "\x1b"
 
 
@@ -33,7 +33,7 @@ class Terminal:
         self,
         *arguments: str,
         home: Path,
-        size: tuple[int, int] = (100, 30),
+        size: tuple[int, int] = (120, 35),
         environment: Mapping[str, str] | None = None,
     ) -> None:
         """``home`` takes the place of the user's folders; ``size`` is columns and lines."""
