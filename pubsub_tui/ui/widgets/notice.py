@@ -13,6 +13,9 @@ from pubsub_tui.session import ConnectionState, Phase, Session
 from pubsub_tui.transports.base import Granted, Subscription
 from pubsub_tui.ui.actions import keys_in_force
 
+_LONGEST_REASON = 300
+"""Characters: what comes after it has to stay on screen."""
+
 
 class Notice(Static):
     """First use, connecting, waiting, failed: one panel in plain words, gone when all is well."""
@@ -104,7 +107,9 @@ class Notice(Static):
 
     def _failed(self, state: ConnectionState) -> Content:
         problem = state.problem
-        what = sanitize(problem.what) if problem is not None else state.phase.value
+        what = (
+            sanitize(problem.what[:_LONGEST_REASON]) if problem is not None else state.phase.value
+        )
         lines = [sanitize(problem.hint)] if problem is not None and problem.hint else []
         seconds = self._session.seconds_to_retry()
         if seconds is not None:

@@ -34,14 +34,14 @@ class Columns:
     def for_width(cls, width: int) -> Columns:
         """The figures that leave the names enough room in ``width`` cells."""
         return cls(
-            age=width >= 34, spark=10 if width >= 64 else 6 * (width >= 44), count=width >= 80
+            age=width >= 34, spark=10 if width >= 64 else 6 * (width >= 44), count=width >= 72
         )
 
     @property
     def cells(self) -> int:
         """How wide they are together."""
         spark = self.spark + 1 if self.spark else 0
-        return _RATE + spark + (_AGE + 1) * self.age + _COUNT * self.count
+        return _RATE + spark + _AGE * self.age + _COUNT * self.count + 1
 
 
 def marker_column(topic: Topic, width: int) -> int:
@@ -123,5 +123,5 @@ def _figures(
         segments.append(Segment(" " + line.rjust(columns.spark), style_of("spark")))
     if columns.age:
         age = format_age(now - topic.subtree_last_seen) if topic.subtree_last_seen else ""
-        segments.append(Segment(age.rjust(_AGE) + " ", figure))
-    return segments
+        segments.append(Segment(age.rjust(_AGE), figure))
+    return [*segments, Segment(" ", figure)]
