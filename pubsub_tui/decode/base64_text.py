@@ -7,6 +7,7 @@ import binascii
 import re
 
 from pubsub_tui.decode.decoder import Context, Unreadable
+from pubsub_tui.decode.figures import in_bytes
 from pubsub_tui.decode.view import SHOWN_BYTES, View, with_notes
 
 SHORTEST = 16
@@ -39,7 +40,7 @@ def view_base64(payload: bytes, context: Context) -> View:
         raise Unreadable(str(error)) from None
     inner = context.inner(data)
     sure = inner.sureness == "certain" and inner.kind != "hex"
-    note = f"{len(data):,} bytes decoded"
+    note = f"{in_bytes(len(data))} decoded"
     if cut:
         note += f" from the first {len(head):,}"
     kind = f"base64 → {inner.kind}"

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 
 from pubsub_tui.decode.decoder import Context, Decoder, Unreadable
 from pubsub_tui.decode.figures import float_role, float_text, milliseconds_text, time_text
-from pubsub_tui.decode.view import MOST_LINES, Line, View
+from pubsub_tui.decode.view import Line, View
 
 LONGEST_TABLE = 16
 """Bytes: a longer payload is hardly one number, so its table is shown only when chosen."""
+LONGEST_ARRAY = 4096
+"""Numbers of an array that are shown, one a line."""
 _IN_A_ROW = 8
 _NAME_WIDTH = 13
 _NUMBER_SIZES = (1, 2, 4, 8)
 _EARLIEST = 946_684_800  # 2000-01-01
-_LATEST = 4_102_444_800  # 2100-01-01
+_LATEST = 2_208_988_800  # 2040-01-01
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +103,21 @@ def view_array(name: str) -> Decoder:
 
     def view(payload: bytes, context: Context) -> View:
         width = reading.width
-        if not payload or len(payload) % width:
+        if not fits(name, payload):
             raise Unreadable(f"{len(payload):,} bytes are not a whole number of {width} bytes each")
         lines = list(_array_rows(payload, reading))
-        return View(name, lines, min(len(payload), MOST_LINES * width), "possible")
+        return View(name, lines, min(len(payload), LONGEST_ARRAY * width), "possible")
 
     return view
 
 
+def fits(name: str, payload: bytes) -> bool:
+    """Whether the payload can be read as that array."""
+    return bool(payload) and len(payload) % _ARRAYS[name].width == 0
+
+
 def _array_rows(payload: bytes, reading: _Reading) -> Iterator[Line]:
-    count = min(len(payload) // reading.width, MOST_LINES)
+    count = min(len(payload) // reading.width, LONGEST_ARRAY)
     digits = len(str(count - 1))
     for index in range(count):
         at = index * reading.width

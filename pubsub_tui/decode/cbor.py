@@ -11,7 +11,7 @@ import struct
 from pubsub_tui.decode.cursor import Cursor
 from pubsub_tui.decode.decoder import Context, Damaged, Unreadable
 from pubsub_tui.decode.evidence import Evidence
-from pubsub_tui.decode.figures import float_role, float_text, time_text
+from pubsub_tui.decode.figures import float_role, float_text, in_bytes, time_text
 from pubsub_tui.decode.outline import MOST_VALUES, Full, Outline
 from pubsub_tui.decode.view import Sureness, View
 
@@ -59,7 +59,7 @@ class _Reader:
             outline.stop(str(limit))
         else:
             if cursor.left:
-                raise Unreadable(f"{cursor.left:,} bytes follow the first item")
+                raise Unreadable(f"{in_bytes(cursor.left)} left after the first item")
         sureness: Sureness = "possible"
         if described:
             sureness = "certain"

@@ -9,6 +9,7 @@ import io
 import zlib
 
 from pubsub_tui.decode.decoder import Context, Damaged, Decoder, Unreadable
+from pubsub_tui.decode.figures import in_bytes
 from pubsub_tui.decode.view import SHOWN_BYTES, Sureness, View, less_sure, with_notes
 from pubsub_tui.sanitize import sanitize
 
@@ -22,6 +23,7 @@ _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _LEAST_DEFLATED = 8
 _LEAST_INFLATED = 24
+_MOST_MEMBERS = 100
 _PIECE = 16 * 1024
 
 
@@ -97,7 +99,7 @@ def _inflate(payload: bytes, window: int) -> _Unpacked:
     unpacked = _Unpacked()
     # What goes in is limited too: no copy is made of a large payload.
     head = payload[:UNPACKED_BYTES]
-    while True:
+    for _ in range(_MOST_MEMBERS):
         _inflate_stream(unpacked, head, window)
         another = window > zlib.MAX_WBITS and head.startswith(_GZIP, unpacked.consumed)
         if unpacked.ending != "end" or not another:
@@ -160,7 +162,7 @@ def _view(
         raise Damaged(unpacked.problem or "it breaks off before anything comes out")
     inner = context.inner(bytes(unpacked.data))
     size = len(unpacked.data)
-    notes = [f"{unpacked.consumed:,} bytes unpacked to {size:,}"]
+    notes = [f"{in_bytes(unpacked.consumed)} unpacked to {size:,}"]
     if unpacked.ending == "limit":
         notes = [f"unpacking was stopped at {size:,} bytes"]
     if inner.shown < size:
@@ -170,7 +172,7 @@ def _view(
     if unpacked.problem:
         notes.append(sanitize(f"damaged: {unpacked.problem}"))
     if unpacked.ending == "end" and unpacked.consumed < len(payload):
-        notes.append(f"{len(payload) - unpacked.consumed:,} bytes that follow are not shown")
+        notes.append(f"not shown after it: {in_bytes(len(payload) - unpacked.consumed)}")
     shown = len(payload) if unpacked.ending != "limit" else unpacked.consumed
     kind = f"{name} → {inner.kind}"
     view = View(kind, inner.lines, shown, less_sure(sureness, inner.sureness))

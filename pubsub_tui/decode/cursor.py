@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pubsub_tui.decode.errors import Unreadable
+from pubsub_tui.decode.figures import in_bytes
 from pubsub_tui.decode.outline import Full
 from pubsub_tui.decode.view import SHOWN_BYTES
 
@@ -49,12 +50,12 @@ class Cursor:
         """Every item takes a byte at least, so a count beyond that is a lie."""
         if count > self.left:
             raise Unreadable(
-                f"{what} of {count:,} items at offset {self.at:,}, but {self.left:,} bytes follow"
+                f"{what} of {count:,} items at offset {self.at:,}, but {in_bytes(self.left)} left"
             )
 
     def _check(self, count: int) -> None:
         if count > self.left:
             raise Unreadable(
-                f"{count:,} bytes wanted at offset {self.at:,}, but {self.left:,} follow"
+                f"{in_bytes(count)} wanted at offset {self.at:,}, but {in_bytes(self.left)} left"
             )
         raise Full(f"the rest is beyond the first {len(self.head):,} bytes")

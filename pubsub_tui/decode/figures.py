@@ -60,3 +60,8 @@ def milliseconds_text(milliseconds: int) -> str:
     seconds, rest = divmod(milliseconds, 1000)
     whole = time_text(seconds)
     return whole.replace(" UTC", f".{rest:03} UTC") if whole else ""
+
+
+def in_bytes(count: int) -> str:
+    """``1 byte``, ``2,000 bytes``."""
+    return f"{count:,} byte" if count == 1 else f"{count:,} bytes"

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Callable
 
 from pubsub_tui.decode.decoder import Context, Damaged, Unreadable
+from pubsub_tui.decode.figures import in_bytes
 from pubsub_tui.decode.text import count_controls, decode_text
 from pubsub_tui.decode.view import SHOWN_BYTES, Line, View
 
@@ -34,7 +35,7 @@ def view_image(payload: bytes, context: Context) -> View:
                 facts = describe(head)
             except (struct.error, IndexError):
                 raise Damaged(f"the header of the {kind} breaks off") from None
-            facts["size"] = f"{len(payload):,} bytes"
+            facts["size"] = in_bytes(len(payload))
             width = max(map(len, facts)) + 2
             lines: list[Line] = [
                 [(f"{name:<{width}}", "key"), (text, "number" if text[0].isdigit() else "text")]

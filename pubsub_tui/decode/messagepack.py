@@ -11,7 +11,7 @@ import struct
 from pubsub_tui.decode.cursor import Cursor
 from pubsub_tui.decode.decoder import Context, Unreadable
 from pubsub_tui.decode.evidence import Evidence
-from pubsub_tui.decode.figures import float_role, float_text, time_text
+from pubsub_tui.decode.figures import float_role, float_text, in_bytes, time_text
 from pubsub_tui.decode.outline import Full, Outline
 from pubsub_tui.decode.view import Sureness, View
 
@@ -57,7 +57,7 @@ class _Reader:
             outline.stop(str(limit))
         else:
             if cursor.left:
-                raise Unreadable(f"{cursor.left:,} bytes follow the first value")
+                raise Unreadable(f"{in_bytes(cursor.left)} left after the first value")
         likely = self._is_container and self._evidence.is_enough
         sureness: Sureness = "likely" if likely else "possible"
         return View("MessagePack", outline.finish(), cursor.at, sureness)

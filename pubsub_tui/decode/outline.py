@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from pubsub_tui.decode.figures import in_bytes
 from pubsub_tui.decode.view import Line
 from pubsub_tui.sanitize import sanitize
 
@@ -62,7 +63,7 @@ class Outline:
     def data(self, data: bytes, note: str = "") -> None:
         """A byte string, in the notation of RFC 8949, section 8: ``h'01ff'``."""
         if len(data) > BYTES_SHOWN:
-            size = f"{len(data):,} bytes"
+            size = in_bytes(len(data))
             self.scalar(f"h'{data[:BYTES_SHOWN].hex()}…'", "string", join_notes(size, note))
         else:
             self.scalar(f"h'{data.hex()}'", "string", note)

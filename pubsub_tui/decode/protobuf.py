@@ -7,7 +7,7 @@ from itertools import islice
 
 from pubsub_tui.decode.decoder import Context, Unreadable
 from pubsub_tui.decode.evidence import Evidence
-from pubsub_tui.decode.figures import float_text
+from pubsub_tui.decode.figures import float_text, in_bytes
 from pubsub_tui.decode.outline import MOST_VALUES, Full, Outline
 from pubsub_tui.decode.view import SHOWN_BYTES, Sureness, View
 from pubsub_tui.decode.wire import END_GROUP, GROUP, LENGTH, VARINT, WIRE_NAMES, Field, fields
@@ -115,7 +115,7 @@ class _Writer:
         elif text is not None:
             self.outline.string(text)
         else:
-            self.outline.data(data, f"{len(data):,} bytes")
+            self.outline.data(data, in_bytes(len(data)))
 
 
 def _text_of(data: bytes) -> str | None:

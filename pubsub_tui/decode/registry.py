@@ -18,8 +18,8 @@ The first that is *likely* right wins, in this order:
    possible, but shows the bytes in hex as well.
 8. Hex. It takes what is left, and is certain, as it claims nothing.
 
-A reading that is only possible is never shown by itself, apart from numbers; `candidates`
-offers it. Latin-1 and arrays read any bytes, and so are only ever chosen.
+A reading that is only possible is never shown by itself, apart from numbers (on their own or
+unpacked); `candidates` offers it. Latin-1 and arrays read any bytes, and so are only ever chosen.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ _IN_ORDER = {
     "deflate": "compressed:view_deflate",
     _NUMBERS: "binary_numbers:view_numbers",
 }
+_SIGNED = frozenset({"gzip", "zstd", "zlib"})
+"""Beyond doubt what they are, even where what is inside is not."""
 _ONLY_CHOSEN = {"Latin-1": "encodings:view_latin1"}
 
 
@@ -87,14 +89,20 @@ def candidates(
     payload: bytes, topic: str | None = None, sparkplug: SparkplugNames | None = None
 ) -> list[str]:
     """The names of all decoders that can read the payload, the likely ones first; hex is last."""
-    found: list[tuple[bool, str]] = []
-    for name in decoder_names()[:-1]:
+    from pubsub_tui.decode.binary_numbers import ARRAY_NAMES, fits
+
+    likely: list[str] = []
+    possible: list[str] = []
+    context = _Asked(topic, sparkplug).context()
+    for name in [*_plugins().decoders, *_IN_ORDER]:
         try:
-            view = _decoder(name)(payload, _Asked(topic, sparkplug).context())
+            view = _decoder(name)(payload, context)
         except Exception:
             continue
-        found.append((view.sureness == "possible", name))
-    return [name for _, name in sorted(found, key=lambda each: each[0])] + [HEX]
+        (possible if view.sureness == "possible" else likely).append(name)
+    # These need no trying: any bytes of the right number are readable.
+    arrays = [name for name in ARRAY_NAMES if fits(name, payload)]
+    return [*likely, *possible, *_ONLY_CHOSEN, *arrays, HEX]
 
 
 def decoder_names() -> list[str]:
@@ -165,7 +173,7 @@ class _Asked:
                 continue
             if view.sureness != "possible":
                 return view
-            if name == _NUMBERS and len(payload) in _NUMBER_SIZES:
+            if name in _SIGNED or (name == _NUMBERS and len(payload) in _NUMBER_SIZES):
                 return view
         return view_hex(payload)
 

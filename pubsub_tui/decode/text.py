@@ -8,7 +8,7 @@ from pubsub_tui.decode.decoder import Context, Unreadable
 from pubsub_tui.decode.view import MOST_LINES, SHOWN_BYTES, Line, View
 from pubsub_tui.sanitize import sanitize_lines
 
-_LAYOUT = "\t\r\n"
+_CONTROLS = [chr(code) for code in range(0x20) if chr(code) not in "\t\r\n"]
 _CONTROLS_SHARE = 10
 _SHORT = 4
 
@@ -46,7 +46,7 @@ def view_text(payload: bytes, context: Context) -> View:
 
 def count_controls(text: str) -> int:
     """The control characters of a text, apart from tabs and line breaks."""
-    return sum(char < " " and char not in _LAYOUT for char in text)
+    return sum(map(text.count, _CONTROLS))
 
 
 def lines_of(text: str) -> tuple[list[Line], int]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pubsub_tui.decode.errors import Unreadable
+from pubsub_tui.decode.figures import in_bytes
 from pubsub_tui.decode.outline import Full
 
 VARINT, FIXED64, LENGTH, GROUP, END_GROUP, FIXED32 = range(6)
@@ -79,5 +80,7 @@ def _check(at: int, length: int, kept: int, size: int) -> None:
     if at + length <= kept:
         return
     if at + length > size:
-        raise Unreadable(f"{length:,} bytes wanted at offset {at:,}, but {size - at:,} follow")
+        raise Unreadable(
+            f"{in_bytes(length)} wanted at offset {at:,}, but {in_bytes(size - at)} left"
+        )
     raise Full(f"the rest is beyond the first {kept:,} bytes")
