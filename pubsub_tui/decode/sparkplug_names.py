@@ -101,28 +101,32 @@ class SparkplugNames:
         self._nodes: OrderedDict[tuple[str, str], _Node] = OrderedDict()
         self._weight = 0
 
+    @property
+    def remembered(self) -> int:
+        """Bytes, roughly; at most `MOST_REMEMBERED`."""
+        return self._weight
+
     def observe(self, topic: str, payload: bytes) -> None:
         """Take a message that has arrived: its sequence number, and a BIRTH's names."""
         place = read_place(topic)
         if place is None or place.kind not in _SEQUENCED:
             return
         if place.is_birth:
-            self.learn(topic, payload)
+            self._remember(place, _Birth(payload))
         timestamp, seq = _stamp(payload)
         node = self._node(place)
         node.count(place.kind, timestamp, seq)
 
     def learn(self, topic: str, payload: bytes) -> None:
-        """Take only a BIRTH's names; of another message nothing. The order does not matter."""
+        """Take only a BIRTH's names, unless a later one is known; of another message nothing."""
         place = read_place(topic)
         if place is None or not place.is_birth:
             return
-        node = self._node(place)
+        node = self._nodes.get((place.group, place.node))
+        known = node.births.get(place.device) if node is not None else None
         birth = _Birth(payload)
-        before = node.births.pop(place.device, None)
-        node.births[place.device] = birth
-        self._weight += birth.weight - (before.weight if before is not None else 0)
-        self._forget_oldest()
+        if known is None or known.timestamp <= birth.timestamp:
+            self._remember(place, birth)
 
     def has_birth(self, place: Place) -> bool:
         """Whether the BIRTH of that node or device was seen."""
@@ -156,6 +160,13 @@ class SparkplugNames:
             yield node.births[place.device]
         # An alias is unique within the whole edge node (section 6.4.6).
         yield from (birth for device, birth in node.births.items() if device != place.device)
+
+    def _remember(self, place: Place, birth: _Birth) -> None:
+        node = self._node(place)
+        before = node.births.pop(place.device, None)
+        node.births[place.device] = birth
+        self._weight += birth.weight - (before.weight if before is not None else 0)
+        self._forget_oldest()
 
     def _node(self, place: Place) -> _Node:
         key = (place.group, place.node)
@@ -200,9 +211,10 @@ class _Node:
 class _Birth:
     """The metrics of one BIRTH, as far as it can be read."""
 
-    __slots__ = ("by_alias", "by_name", "weight")
+    __slots__ = ("by_alias", "by_name", "timestamp", "weight")
 
     def __init__(self, payload: bytes) -> None:
+        self.timestamp, _ = _stamp(payload)
         self.weight = _ENTRY
         self.by_alias: dict[int, Known] = {}
         self.by_name: dict[str, Known] = {}
