@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pubsub_tui.decode.errors import Damaged, Unreadable
-from pubsub_tui.decode.sparkplug_names import SparkplugNames
 from pubsub_tui.decode.view import View
+
+if TYPE_CHECKING:
+    from pubsub_tui.decode.sparkplug_names import SparkplugNames
 
 __all__ = ["Context", "Damaged", "Decoder", "Unreadable"]
 

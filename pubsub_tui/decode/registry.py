@@ -28,12 +28,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from pubsub_tui.decode.decoder import Context, Damaged, Decoder, Unreadable
 from pubsub_tui.decode.hexdump import view_hex
-from pubsub_tui.decode.sparkplug_names import SparkplugNames
 from pubsub_tui.decode.view import View, with_notes
 from pubsub_tui.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from pubsub_tui.decode.sparkplug_names import SparkplugNames
 
 HEX = "hex"
 DEEPEST_WRAPPING = 4

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import re
+import sys
+from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from pubsub_tui.decode import registry
+from pubsub_tui.decode.binary_numbers import ARRAY_NAMES
 from pubsub_tui.decode.decoder import Context
 from pubsub_tui.decode.errors import Unreadable
 from pubsub_tui.decode.plugins import GROUP
@@ -35,8 +40,11 @@ def recurses(payload: bytes, context: Context) -> View:
     return recurses(payload, context)
 
 
+Install = Callable[..., None]
+
+
 @pytest.fixture
-def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Installs entry points by name; the registry looks for them anew."""
 
     def put(**points: str) -> None:
@@ -51,8 +59,7 @@ def install(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 HERE = "tests.unit.test_decode_plugins"
 
 
-def test_a_plugin_is_asked_first_and_its_text_made_safe(install: object) -> None:
-    assert callable(install)
+def test_a_plugin_is_asked_first_and_its_text_made_safe(install: Install) -> None:
     install(pump=f"{HERE}:view_pump")
     view = decode(b"42", "pump")
     assert view.title == "pump (likely)"
@@ -71,9 +78,8 @@ def test_a_plugin_is_asked_first_and_its_text_made_safe(install: object) -> None
     ],
 )
 def test_one_that_fails_is_told_and_takes_nothing_down(
-    install: object, function: str, said: str
+    install: Install, function: str, said: str
 ) -> None:
-    assert callable(install)
     install(bad=f"{HERE}:{function}")
     view = decode(b'{"a": 1}')
     assert view.kind == "JSON"
@@ -94,9 +100,8 @@ def test_one_that_fails_is_told_and_takes_nothing_down(
     ],
 )
 def test_one_that_cannot_be_loaded_is_named_once_and_left_out(
-    install: object, caplog: pytest.LogCaptureFixture, name: str, value: str, reason: str
+    install: Install, caplog: pytest.LogCaptureFixture, name: str, value: str, reason: str
 ) -> None:
-    assert callable(install)
     install(**{name: value, "pump": f"{HERE}:view_pump"})
     with caplog.at_level(logging.WARNING, "pubsub_tui"):
         first, second = decode(b"x"), decode(b"x")
@@ -111,3 +116,23 @@ def test_an_unknown_choice_is_told() -> None:
     view = decode(b"x", chosen="no\x1bne")
     assert view.kind == "hex"
     assert texts(view)[0] == "There is no decoder no␛ne"
+
+
+def test_the_example_in_the_documentation_works(install: Install) -> None:
+    document = (Path(__file__).parents[2] / "docs" / "decoders.md").read_text(encoding="utf-8")
+    code = re.findall(r"^```python\n(.*?)^```", document, re.MULTILINE | re.DOTALL)
+    example = ModuleType("tanks_of_the_documentation")
+    exec(code[0], example.__dict__)
+    sys.modules[example.__name__] = example
+    install(tanks=f"{example.__name__}:view_tank")
+    view = decode(b"\x05\x64", "tanks/yard")
+    assert view.title == "tank levels"
+    assert texts(view) == ["tank 0: 5 %", "tank 1: 100 %"]
+    assert decode(b"\x05\x64", "yard").title == "numbers (possible)"
+    assert f'[project.entry-points."{GROUP}"]' in document
+
+
+def test_every_decoder_is_in_the_documentation() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "decoders.md").read_text(encoding="utf-8")
+    missing = [name for name in decoder_names() if f"`{name}`" not in document]
+    assert [name for name in missing if name not in ARRAY_NAMES] == []
