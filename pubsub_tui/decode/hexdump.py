@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pubsub_tui.decode.decoder import Context
 from pubsub_tui.decode.view import SHOWN_BYTES, Line, View
 
 _ROW = 16
@@ -9,8 +10,8 @@ _SHOWN = SHOWN_BYTES // 4
 _ASCII = "".join(chr(code) if 0x20 <= code < 0x7F else "·" for code in range(256))
 
 
-def view_hex(payload: bytes) -> View:
-    """Sixteen bytes a line."""
+def view_hex(payload: bytes, context: Context | None = None) -> View:
+    """Sixteen bytes a line; knows every payload."""
     head = payload[:_SHOWN]
     lines = [_line(head[at : at + _ROW], at) for at in range(0, len(head), _ROW)]
     return View("hex", lines, len(head))

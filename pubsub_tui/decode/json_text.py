@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 
+from pubsub_tui.decode.decoder import Context, Unreadable
 from pubsub_tui.decode.text import decode_text
-from pubsub_tui.decode.view import SHOWN_BYTES, Line, View
+from pubsub_tui.decode.view import MOST_LINES, SHOWN_BYTES, Line, View
 from pubsub_tui.sanitize import sanitize
 
 # A string may lack its closing quote, where the text is cut. The possessive repetition keeps
@@ -17,27 +18,28 @@ _DEEPEST_INDENT = 40
 _LITERALS = {"true", "false", "null", "NaN", "Infinity", "-Infinity"}
 
 
-def view_json(payload: bytes) -> View | None:
-    """A JSON object or array, indented; None when the payload is none.
+def view_json(payload: bytes, context: Context) -> View:
+    """A JSON object or array, indented; when chosen, any JSON value.
 
-    Of a payload that is longer than `SHOWN_BYTES`, only that much is looked at. One that is
-    nested too deeply to be checked is laid out unchecked.
+    Of a payload that is longer than `SHOWN_BYTES`, only that much is looked at, and no more
+    than `MOST_LINES` are made of it. One that is nested too deeply to be checked is laid out
+    unchecked.
     """
     head = payload[:SHOWN_BYTES]
-    if head.lstrip()[:1] not in (b"{", b"["):
-        return None
+    if not context.chosen and head.lstrip()[:1] not in (b"{", b"["):
+        raise Unreadable("neither an object nor an array")
     text = decode_text(payload)
     if text is None:
-        return None
+        raise Unreadable("not UTF-8")
     try:
         # Numbers are only looked at as text: Python refuses to convert very long ones.
         json.loads(text, parse_int=len, parse_float=len)
     except RecursionError:
-        return View("JSON, deeply nested", _lay_out(text), len(head))
+        return View("JSON, deeply nested", *_lay_out(text, len(head)), "likely")
     except json.JSONDecodeError as error:
         if len(payload) == len(head) or not _is_cut(text, error):
-            return None
-    return View("JSON", _lay_out(text), len(head))
+            raise Unreadable(str(error)) from None
+    return View("JSON", *_lay_out(text, len(head)))
 
 
 def _is_cut(text: str, error: json.JSONDecodeError) -> bool:
@@ -46,16 +48,21 @@ def _is_cut(text: str, error: json.JSONDecodeError) -> bool:
     return at_the_end or error.msg.startswith("Unterminated string")
 
 
-def _lay_out(text: str) -> list[Line]:
-    tokens = _TOKEN.findall(text)
+def _lay_out(text: str, size: int) -> tuple[list[Line], int]:
+    """The lines, and how many of the text's ``size`` bytes they stand for."""
     lines: list[Line] = []
     line: Line = []
     depth = 0
-    for index, token in enumerate(tokens):
-        following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    matches = _TOKEN.finditer(text)
+    match = next(matches, None)
+    before = ""
+    while match is not None:
+        token, end = match.group(), match.end()
+        match = next(matches, None)
+        following = match.group() if match is not None else ""
         if token in "}]":
             depth -= 1
-            if tokens[index - 1] not in "{[":
+            if before not in ("{", "["):
                 lines.append(line)
                 line = _indent(depth)
         line.append((sanitize(token), _role(token, following)))
@@ -64,10 +71,13 @@ def _lay_out(text: str) -> list[Line]:
         if token in "{[":
             depth += 1
         if (token in "{[" and following not in ("}", "]")) or token == ",":
+            if len(lines) + 1 >= MOST_LINES and match is not None:
+                return [*lines, line], len(text[:end].encode())
             lines.append(line)
             line = _indent(depth)
+        before = token
     lines.append(line)
-    return lines
+    return lines, size
 
 
 def _indent(depth: int) -> Line:

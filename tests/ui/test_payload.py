@@ -67,6 +67,21 @@ async def test_other_bytes_are_shown_in_hex() -> None:
         assert "hex · 256 B" in _heading(shown)
 
 
+async def test_what_is_not_certain_says_how_sure_it_is() -> None:
+    async with dashboard() as shown:
+        await _look(shown, b"\xa1\x65level\xf9\x4d\x60")
+        assert '   "level": 21.5' in shown.lines(PAYLOAD)
+        assert "CBOR (likely) · 10 B" in _heading(shown)
+
+
+async def test_the_topic_helps_to_decode() -> None:
+    async with dashboard() as shown:
+        await shown.arrive(shown.message("spBv1.0/plant/NDATA/press", b"\x18\x07"))
+        await shown.press("G")
+        assert "No NBIRTH of plant/press has been seen" in shown.text(PAYLOAD)
+        assert "Sparkplug B NDATA" in _heading(shown)
+
+
 async def test_an_empty_payload_is_called_so() -> None:
     async with dashboard() as shown:
         await _look(shown, b"")

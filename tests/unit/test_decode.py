@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubsub_tui.decode.registry import decode
-from pubsub_tui.decode.view import SHOWN_BYTES, View
+from pubsub_tui.decode.view import MOST_LINES, SHOWN_BYTES, View
 from tests.unit.safe_text import ANY_TEXT, unsafe_characters
 
 ROLES = {"key", "string", "number", "literal", "punctuation", "muted", "text"}
@@ -20,9 +20,10 @@ def texts(view: View) -> list[str]:
 @given(st.binary(max_size=400) | ANY_TEXT.map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_give_a_view_of_safe_lines(payload: bytes) -> None:
     view = decode(payload)
-    assert view.kind in ("JSON", "text", "hex")
+    assert view.kind
     assert view.lines
     assert view.shown == len(payload)
+    assert view.title == view.kind or view.title == f"{view.kind} ({view.sureness})"
     assert {role for line in view.lines for _, role in line} <= ROLES
     assert [unsafe_characters(line) for line in texts(view)] == [[]] * len(view.lines)
 
@@ -39,7 +40,8 @@ def test_any_bytes_give_a_view_of_safe_lines(payload: bytes) -> None:
         (b'{"a": 1}\n{"a": 2}', "text"),
         ("größe".encode(), "text"),
         (b"", "text"),
-        (b"\xff\xfe", "hex"),
+        (b"\xff\xfe", "numbers"),
+        (b"\xff\xfe\xfd", "hex"),
         (b'{"a": "\xff"}', "hex"),
         (b"\x00\x01\x02", "hex"),
         (b"gr\xc3", "hex"),
@@ -57,10 +59,10 @@ def test_hex_is_the_offset_sixteen_bytes_and_their_ascii() -> None:
 
 
 def test_hex_of_eight_and_of_nine_bytes_keeps_its_columns() -> None:
-    assert texts(decode(b"\xff" * 8)) == [
+    assert texts(decode(b"\xff" * 8, chosen="hex")) == [
         "00000000  ff ff ff ff ff ff ff ff                           ········"
     ]
-    assert texts(decode(b"\xff" * 9)) == [
+    assert texts(decode(b"\xff" * 9, chosen="hex")) == [
         "00000000  ff ff ff ff ff ff ff ff  ff                       ·········"
     ]
 
@@ -68,7 +70,7 @@ def test_hex_of_eight_and_of_nine_bytes_keeps_its_columns() -> None:
 @given(st.binary(min_size=1, max_size=200))
 def test_hex_lines_hold_every_byte_at_its_offset(tail: bytes) -> None:
     payload = b"\xff" + tail
-    lines = texts(decode(payload))
+    lines = texts(decode(payload, chosen="hex"))
     assert [int(line[:8], 16) for line in lines] == list(range(0, len(payload), 16))
     assert b"".join(bytes.fromhex(line[10:58]) for line in lines) == payload
     assert len({len(line) for line in lines[:-1]}) <= 1
@@ -83,9 +85,15 @@ def test_text_with_a_few_control_characters_shows_them() -> None:
 
 
 def test_a_large_payload_is_shown_from_its_start_and_says_how_much() -> None:
-    view = decode(b"line\n" * 200_000)
+    view = decode(b"a line of forty characters is in no way\n" * 200_000)
     assert (view.kind, view.shown) == ("text", SHOWN_BYTES)
     assert sum(len(line) + 1 for line in texts(view)) - 1 == SHOWN_BYTES
+
+
+def test_of_very_many_lines_the_first_are_shown_and_it_says_how_much() -> None:
+    view = decode("é\n".encode() * 300_000)
+    assert (view.kind, view.shown) == ("text", 3 * MOST_LINES)
+    assert texts(view) == ["é"] * MOST_LINES
 
 
 def test_a_large_text_cut_within_a_character_is_still_text() -> None:

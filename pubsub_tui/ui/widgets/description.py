@@ -41,13 +41,13 @@ def describe_message(
         ]
     if not message.payload:
         return [*lines, [], [(" (empty payload)", "muted")]], "empty"
-    view = decode(message.payload)
+    view = decode(message.payload, message.topic)
     if view.shown < message.size:
         part = f"The first {format_size(view.shown)} of {format_size(message.size)}:"
         lines.append([(f" {part}", "muted")])
     lines.append([])
     lines += [[(" ", "text"), *line] for line in view.lines]
-    return lines, f"{view.kind} · {format_size(message.size)}"
+    return lines, f"{view.title} · {format_size(message.size)}"
 
 
 def describe_level(topic: Topic, now: float, width: int) -> list[Line]:

@@ -1,0 +1,37 @@
+"""What a decoder is: a function from a payload to its view, or to the reason why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pubsub_tui.decode.errors import Damaged, Unreadable
+from pubsub_tui.decode.view import View
+
+if TYPE_CHECKING:
+    from pubsub_tui.decode.sparkplug_names import SparkplugNames
+
+__all__ = ["Context", "Damaged", "Decoder", "Unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a decoder may know besides the payload.
+
+    Attributes:
+        topic: of the message; None when it is not known.
+        chosen: whether the user chose the decoder: then it need not doubt its own format.
+        inner: the view of bytes that were wrapped in the payload; raises nothing.
+        sparkplug: the names and sequence numbers remembered, or None.
+    """
+
+    topic: str | None
+    chosen: bool
+    inner: Callable[[bytes], View]
+    sparkplug: SparkplugNames | None = None
+
+
+Decoder = Callable[[bytes, Context], View]
+"""Takes any bytes; looks at no more than `view.SHOWN_BYTES` of them; raises
+`Unreadable` when it is not its format."""
