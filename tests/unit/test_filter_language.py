@@ -172,7 +172,7 @@ def test_what_a_text_means(text: str, node: Node) -> None:
         ("a/b=3", 2, "expected a path to a value in JSON, such as data.list[0].v (write a key"),
         ("a..b=3", 3, "expected a path to a value in JSON"),
         ("a[x]=3", 2, "expected a path to a value in JSON"),
-        ('"a b" = 3', 6, 'expected another term; a key in quotes is written ["a b"]'),
+        ('"a b" = 3', 6, 'expected another term (write a key in quotes as ["a b"]), but there is'),
         ("/(a/", 2, "expected a valid regular expression, but RE2 says 'missing ): (a'."),
         (r"x /a(?=b)/", 5, "expected a valid regular expression, but RE2 says 'invalid perl"),
         (r"/\pL{900}/", 1, "but RE2 says 'pattern too large"),

@@ -41,7 +41,7 @@ class Filter:
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        leaves = dict.fromkeys(_leaves(node))
+        leaves = dict.fromkeys(leaves_of(node))
         document = Document()
         self._topic_tests = {
             leaf: test for leaf in leaves if (test := topic_test(leaf)) is not None
@@ -122,12 +122,13 @@ class Filter:
         return _Rest(sum(rest.cost for rest in rests), _joined(rests, decisive))
 
 
-def _leaves(node: Node) -> list[nodes.Leaf]:
+def leaves_of(node: Node) -> list[nodes.Leaf]:
+    """The terms of a tree, in the order that they are written in."""
     match node:
         case nodes.Not(child):
-            return _leaves(child)
+            return leaves_of(child)
         case nodes.And(children) | nodes.Or(children):
-            return [leaf for child in children for leaf in _leaves(child)]
+            return [leaf for child in children for leaf in leaves_of(child)]
         case _:
             return [node]
 

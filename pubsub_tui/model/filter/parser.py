@@ -9,7 +9,7 @@ from pubsub_tui.model.filter.error import FilterError
 from pubsub_tui.model.filter.nodes import Node, Operator
 from pubsub_tui.model.filter.regex import complaint as regex_complaint
 from pubsub_tui.model.filter.scanner import Scanner, unescape
-from pubsub_tui.model.filter.written import RESERVED, quoted
+from pubsub_tui.model.filter.written import RESERVED
 from pubsub_tui.topic_filter import complaint
 
 DEEPEST = 50
@@ -98,8 +98,7 @@ def _text(scanner: Scanner) -> Node | None:
     if text == "":
         raise scanner.expected("text between the quotes", start + 1)
     if text and scanner.operator_follows():
-        path = f"[{quoted(text)}]"
-        raise scanner.expected(f"another term; a key in quotes is written {path}")
+        raise scanner.expected('another term (write a key in quotes as ["a b"])')
     return nodes.Text(text) if text else None
 
 
