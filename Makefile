@@ -20,6 +20,7 @@ lint: .venv/dev
 bench: .venv/dev servers
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.ui
+	$(BIN)/python -m benchmarks.filter
 
 screenshots: .venv/dev
 	$(BIN)/python -m screenshots.make

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterator
-
-from paho.mqtt import MQTTException
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties, VariableByteIntegers
-
-UNREADABLE = (MQTTException, KeyError, IndexError, ValueError, TypeError, struct.error)
-"""What `read_properties` raises on a malformed block."""
 
 _PAYLOAD_FORMAT = 1
 _MESSAGE_EXPIRY = 2
@@ -31,17 +23,6 @@ _NUMBER_BYTES = {_PAYLOAD_FORMAT: 1, _MESSAGE_EXPIRY: 4, _TOPIC_ALIAS: 2}
 _MOST_SHOWN = 500
 
 _Value = int | bytes | str | tuple[str, str]
-
-
-def read_properties(block: bytes) -> Properties:
-    """Decode a PUBLISH property block of our own, without its length, for paho to send.
-
-    Takes time in the square of the block's length, so it is not for what others sent. Raises
-    one of `UNREADABLE`.
-    """
-    properties = Properties(PacketTypes.PUBLISH)
-    properties.unpack(VariableByteIntegers.encode(len(block)) + block)
-    return properties
 
 
 def topic_alias(block: bytes) -> int | None:

@@ -10,9 +10,9 @@ from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, error_string
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
-from pubsub_tui.properties import UNREADABLE, read_properties
 from pubsub_tui.transports.base import Outcome, Publication
 from pubsub_tui.transports.publish_check import complaint
+from pubsub_tui.transports.publish_properties import UNREADABLE, read_properties
 
 _PUBREC = 0x50
 _FAILURE = 0x80

@@ -9,10 +9,10 @@ from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from pubsub_tui.message import Message
-from pubsub_tui.properties import read_properties
 from pubsub_tui.transports.aliases import TopicAliases
 from pubsub_tui.transports.cutter import Cutter
 from pubsub_tui.transports.fastlane import FastLane
+from pubsub_tui.transports.publish_properties import read_properties
 from pubsub_tui.transports.seam import to_message
 
 

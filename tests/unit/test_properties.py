@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pubsub_tui.properties import UNREADABLE, property_rows, read_properties, topic_alias
+from pubsub_tui.properties import property_rows, topic_alias
+from pubsub_tui.transports.publish_properties import UNREADABLE, read_properties
 
 
 def utf8(text: str | bytes) -> bytes:
