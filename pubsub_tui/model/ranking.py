@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import heapq
+from collections.abc import Set
 from dataclasses import dataclass
 
 from pubsub_tui.model.rates import own_rates, recent
@@ -40,14 +41,24 @@ _BY = {
 }
 
 
-def busiest(scope: Topic, now: float, by: Column, limit: int, reverse: bool = True) -> list[Row]:
+def busiest(
+    scope: Topic,
+    now: float,
+    by: Column,
+    limit: int,
+    reverse: bool = True,
+    only: Set[Topic] | None = None,
+) -> list[Row]:
     """The first ``limit`` topics at or below ``scope`` in the order of a column.
 
     Rates are ranked roughly first, by what came in each topic's last two active seconds, and
     worked out for four times as many topics as asked for: a hundred thousand topics take
     milliseconds.
+
+    Args:
+        only: when given, other topics are left out.
     """
-    topics = list(scope.with_messages())
+    topics = [topic for topic in scope.with_messages() if only is None or topic in only]
     if by in (Column.MESSAGE_RATE, Column.BYTE_RATE) and len(topics) > 8 * limit:
         since = int(now) - 5
         which = 0 if by is Column.MESSAGE_RATE else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 
@@ -12,11 +13,15 @@ class TopicRows:
     """The flattened tree.
 
     Until the user folds or unfolds something, levels are unfolded by themselves as long as
-    all rows stay within a screen or so; ``$…`` levels stay folded.
+    all rows stay within a screen or so; ``$…`` levels stay folded. While a filter is in force,
+    what it selects is unfolded, but for what the user folds.
     """
 
-    def __init__(self, traffic: Traffic) -> None:
+    def __init__(self, traffic: Traffic, selection: Selection) -> None:
         self._traffic = traffic
+        self._selection = selection
+        self._selected = selection.revision
+        self._closed: set[Topic] = set()
         self._open: set[Topic] = set()
         self._structure = -1
         self._stale = True
@@ -28,10 +33,18 @@ class TopicRows:
 
         ``keep`` is a topic that has to have a row even when not all rows fit.
         """
-        if self._structure == self._traffic.structure and not self._stale:
+        selected = self._selection.revision
+        if (
+            self._structure == self._traffic.structure
+            and self._selected == selected
+            and not self._stale
+        ):
             return False
         self._structure = self._traffic.structure
+        self._selected = selected
         self._stale = False
+        if not self._selection.active:
+            self._closed.clear()
         if self._automatic:
             self._unfold_what_fits()
             self._open.update(keep.lineage()[:-1])
@@ -40,15 +53,25 @@ class TopicRows:
 
     def is_open(self, topic: Topic) -> bool:
         """Whether the levels below are on show."""
+        if self._selection.active:
+            return bool(topic.children) and topic not in self._closed
         return topic in self._open
 
     def fold(self, topic: Topic) -> None:
         """Hide what is below."""
+        if self._selection.active:
+            self._closed.add(topic)
+            self._stale = True
+            return
         self._by_hand()
         self._open.discard(topic)
 
     def unfold(self, topic: Topic) -> None:
         """Show the level below."""
+        if self._selection.active:
+            self._closed.discard(topic)
+            self._stale = True
+            return
         self._by_hand()
         if topic.children:
             self._open.add(topic)
@@ -57,15 +80,18 @@ class TopicRows:
         """Unfold all levels above, so that the topic has a row."""
         self._by_hand()
         self._open.update(topic.lineage()[:-1])
+        self._closed.difference_update(topic.lineage())
 
     def fold_all(self) -> None:
         """Hide all but the first level."""
         self._by_hand()
         self._open.clear()
+        self._closed |= self._selection.levels
 
     def unfold_all(self) -> None:
         """Show every level of every topic that is known now."""
         self._by_hand()
+        self._closed.clear()
         stack = [self._traffic.root]
         while stack:
             for topic in stack.pop().children.values():
@@ -98,10 +124,14 @@ class TopicRows:
     def _flatten(self) -> list[Topic]:
         rows: list[Topic] = []
         append = rows.append
-        is_open = self._open.__contains__
+        filtered = self._selection.active
+        levels = self._selection.levels
+        is_open = self.is_open if filtered else self._open.__contains__
         stack = [iter(self._traffic.root.ordered())]
         while stack:
             for topic in stack[-1]:
+                if filtered and topic not in levels:
+                    continue
                 append(topic)
                 if is_open(topic):
                     stack.append(iter(topic.ordered()))

@@ -37,6 +37,7 @@ SCOPES = {
     "payload": "Payload",
     "rates": "Rates",
     "compose": "Publish",
+    "filter": "Filter",
 }
 
 
@@ -56,11 +57,19 @@ def _cursor(scope: str) -> tuple[Action, ...]:
 ACTIONS: tuple[Action, ...] = (
     Action("app.help", "question_mark,f1", "help", "help", "Show all keys.", "app"),
     Action("app.publish", "p", "publish", "publish", "Write a message to the topic.", "app"),
+    Action("app.filter", "slash", "filter", "filter", "Write a filter for all panes.", "app"),
     Action("app.zoom", "z", "zoom", "zoom", "Give this pane the whole screen, or undo it.", "app"),
     Action("app.pause", "ctrl+s", "pause", "pause", "Freeze the log; collecting goes on.", "app"),
     Action("app.clear", "x", "clear", "clear", "Forget topics and messages; asks first.", "app"),
     Action("app.reconnect", "r", "reconnect", "reconnect", "Try to connect now.", "app"),
-    Action("app.back", "escape", "back", "back", "Leave the zoom, or go to the topics.", "app"),
+    Action(
+        "app.back",
+        "escape",
+        "back",
+        "back",
+        "Leave the zoom, take off the filter, or go to the topics.",
+        "app",
+    ),
     Action("app.next", "tab", "app.focus_next", "next pane", "To the next pane.", "app"),
     Action(
         "app.previous",
@@ -146,6 +155,9 @@ ACTIONS: tuple[Action, ...] = (
         "Publish the message.",
         "compose",
     ),
+    Action("filter.keep", "enter", "leave", "keep", "Keep the filter, and go back.", "filter"),
+    Action("filter.older", "up", "older", "older", "The filter used before.", "filter"),
+    Action("filter.newer", "down", "newer", "newer", "The filter used after.", "filter"),
 )
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
@@ -66,7 +67,7 @@ def test_rows_are_what_a_walk_down_the_open_levels_meets(
     topics: list[str], steps: list[tuple[str, int]]
 ) -> None:
     traffic = heard(topics)
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     known = everything(traffic.root)[1:]
     for step, which in steps:
         topic = known[which % len(known)]
@@ -83,7 +84,7 @@ def test_rows_are_what_a_walk_down_the_open_levels_meets(
 @given(TOPICS)
 def test_what_is_unfolded_by_hand_is_open_and_what_is_folded_is_not(topics: list[str]) -> None:
     traffic = heard(topics)
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     for topic in everything(traffic.root)[1:]:
         rows.unfold(topic)
         assert rows.is_open(topic) == bool(topic.children)
@@ -96,7 +97,7 @@ def test_a_topic_that_is_revealed_has_a_row_and_is_not_opened(
     topics: list[str], which: int
 ) -> None:
     traffic = heard(topics)
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     known = everything(traffic.root)[1:]
     topic = known[which % len(known)]
     rows.fold_all()
@@ -109,7 +110,7 @@ def test_a_topic_that_is_revealed_has_a_row_and_is_not_opened(
 @given(TOPICS)
 def test_all_open_shows_every_level_and_all_closed_only_the_first(topics: list[str]) -> None:
     traffic = heard(topics)
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     rows.unfold_all()
     rows.refresh(traffic.root)
     assert rows.rows == everything(traffic.root)[1:]
@@ -120,7 +121,7 @@ def test_all_open_shows_every_level_and_all_closed_only_the_first(topics: list[s
 
 def test_nothing_changes_as_long_as_no_topic_is_new() -> None:
     traffic = heard(["a/b"])
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     assert rows.refresh(traffic.root)
     assert not rows.refresh(traffic.root)
     traffic.add([Message("a/b", b"again")])
@@ -132,7 +133,7 @@ def test_nothing_changes_as_long_as_no_topic_is_new() -> None:
 
 def test_what_fits_on_a_screen_is_unfolded_by_itself_but_for_system_topics() -> None:
     traffic = heard(["site/1/temp", "site/2/temp", "$SYS/broker/uptime"])
-    assert paths(TopicRows(traffic)) == [
+    assert paths(TopicRows(traffic, Selection(traffic))) == [
         "site",
         "site/1",
         "site/1/temp",
@@ -147,12 +148,12 @@ def test_a_level_with_which_the_rows_no_longer_fit_stays_folded(
     second_level: int, shown: int
 ) -> None:
     traffic = heard(f"site/{number}" for number in range(second_level))
-    assert len(paths(TopicRows(traffic))) == shown
+    assert len(paths(TopicRows(traffic, Selection(traffic)))) == shown
 
 
 def test_levels_are_folded_again_when_they_no_longer_fit() -> None:
     traffic = heard(["a/b/c"])
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     assert paths(rows) == ["a", "a/b", "a/b/c"]
     traffic.add([Message(f"a/b/{number}", b"") for number in range(70)])
     assert paths(rows) == ["a", "a/b"]
@@ -160,14 +161,14 @@ def test_levels_are_folded_again_when_they_no_longer_fit() -> None:
 
 def test_the_topic_to_be_kept_has_a_row_even_when_not_all_rows_fit() -> None:
     traffic = heard(f"a/b/{number}" for number in range(70))
-    shown = paths(TopicRows(traffic), found(traffic, "a/b/7"))
+    shown = paths(TopicRows(traffic, Selection(traffic)), found(traffic, "a/b/7"))
     assert "a/b/7" in shown
     assert len(shown) == 72
 
 
 def test_nothing_opens_by_itself_once_the_user_has_folded_or_unfolded() -> None:
     traffic = heard(["a/b/c"])
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     assert paths(rows) == ["a", "a/b", "a/b/c"]
     rows.fold(found(traffic, "a/b"))
     assert paths(rows) == ["a", "a/b"]
@@ -177,7 +178,7 @@ def test_nothing_opens_by_itself_once_the_user_has_folded_or_unfolded() -> None:
 
 def test_after_clearing_levels_open_by_themselves_again() -> None:
     traffic = heard(["a/b"])
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     rows.fold_all()
     traffic.clear()
     rows.forget()
@@ -188,7 +189,7 @@ def test_after_clearing_levels_open_by_themselves_again() -> None:
 
 def test_a_topic_of_very_many_levels_can_be_unfolded() -> None:
     traffic = heard(["/".join("x" * 60_000)])
-    rows = TopicRows(traffic)
+    rows = TopicRows(traffic, Selection(traffic))
     rows.unfold_all()
     shown = paths(rows)
     assert len(shown) == 128
@@ -197,4 +198,5 @@ def test_a_topic_of_very_many_levels_can_be_unfolded() -> None:
 
 def test_numbers_of_up_to_twenty_digits_are_in_the_order_of_their_values() -> None:
     numbers = [str(10**digits - 1) for digits in range(1, 20)] + [str(2**64 - 1)]
-    assert paths(TopicRows(heard(reversed(numbers)))) == numbers
+    traffic = heard(reversed(numbers))
+    assert paths(TopicRows(traffic, Selection(traffic))) == numbers

@@ -28,9 +28,19 @@ _MARKS = (
     ("lag", "bytes that have arrived here and are not read yet"),
 )
 
+_FILTERS = (
+    ("site/+/temp", "a topic filter: a word with / + or #"),
+    ("debug", 'text in topic or payload; "with spaces" in quotes'),
+    ("temp>30", "a JSON key; also a.b[0]=1, name~part, state!=on"),
+    ("value>30", "a payload that is, or begins with, a number"),
+    ("retain qos:1", "flags; also age<5m, size>1k, prop:unit=C"),
+    ("/err(or)?/", "a regular expression, in topic or payload"),
+    ("-debug", "not; a or b, (parentheses); else all have to pass"),
+)
+
 
 class HelpScreen(ModalScreen[None]):
-    """Keys by pane, and what the marks and figures mean."""
+    """Keys by pane, the filter language, and what the marks and figures mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,f1", "dismiss", "close", show=False),
@@ -75,6 +85,9 @@ class HelpScreen(ModalScreen[None]):
                 if action.scope == scope:
                     keys = " ".join(keys_in_force(action.id, self._keys))
                     parts += self._row(keys, action.tooltip)
+        parts.append(("\nThe filter language\n", "bold $text-accent"))
+        for example, meaning in _FILTERS:
+            parts += self._row(example, meaning)
         parts.append(("\nMarks and figures\n", "bold $text-accent"))
         for mark, meaning in _MARKS:
             parts += self._row(mark, meaning)

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
@@ -25,6 +26,7 @@ from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.details import TABS, Details
+from pubsub_tui.ui.widgets.filter_bar import FilterBar
 from pubsub_tui.ui.widgets.heading import Heading
 from pubsub_tui.ui.widgets.message_log import MessageLog
 from pubsub_tui.ui.widgets.notice import Notice
@@ -42,7 +44,7 @@ class MainScreen(Screen[None]):
     """Shows one session's traffic. The panes ask the model themselves, once a frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
-    ALLOW_IN_MAXIMIZED_VIEW = "StatusBar"
+    ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, FilterBar"
     ESCAPE_TO_MINIMIZE = True
 
     def __init__(
@@ -59,11 +61,13 @@ class MainScreen(Screen[None]):
         self._keys = keys
         self._asked_about: Problem | None = None
         self._ask_username = session.login.username is None
-        self._tree = TopicTree(traffic, id="tree")
+        self._selection = Selection(traffic)
+        self._tree = TopicTree(traffic, self._selection, id="tree")
         self._composer = Compose(session, keys, id="compose")
         self._log = MessageLog(traffic, id="log")
         self._tabs = Tabs(TABS, id="split-right")
-        self._details = Details(traffic, id="details")
+        self._details = Details(traffic, self._selection, id="details")
+        self._filter = FilterBar(self._describe_selection, id="filter")
         self._notice = Notice(session, traffic, subscriptions, keys)
         self._status = StatusBar(session, traffic, self._log, keys)
         self._panes = (
@@ -84,6 +88,7 @@ class MainScreen(Screen[None]):
                 yield self._notice
                 yield log
                 yield details
+        yield self._filter
         yield self._status
         yield Static(id="too-small", markup=False)
 
@@ -101,9 +106,11 @@ class MainScreen(Screen[None]):
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
         self._traffic.settle(now)
+        self._selection.advance(now)
         self._show_newest()
         for pane in self._panes:
             pane.frame(now)
+        self._filter.frame()
         self._notice.frame()
         self._status.frame(now)
         self._ask_for_login()
@@ -130,6 +137,18 @@ class MainScreen(Screen[None]):
             self._details.payload.show(event.message)
         else:
             self._show_newest()
+
+    @on(FilterBar.Chosen)
+    def _use_filter(self, event: FilterBar.Chosen) -> None:
+        self._selection.choose(event.filter)
+        self._log.filter_by(event.filter)
+
+    @on(FilterBar.Left)
+    def _leave_filter(self) -> None:
+        self._tree.focus()
+
+    def _describe_selection(self) -> str:
+        return f"{counted(self._log.found, 'message')} · {self._tree.heading()[1]} topics"
 
     @on(Tabs.Chosen)
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:
@@ -171,6 +190,10 @@ class MainScreen(Screen[None]):
     def action_help(self) -> None:
         """Show all keys."""
         self.app.push_screen(HelpScreen(self._keys))
+
+    def action_filter(self) -> None:
+        """Go to the line where a filter is written."""
+        self._filter.open()
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the topic of what is selected filled in."""
@@ -224,6 +247,9 @@ class MainScreen(Screen[None]):
         """Leave the zoomed view, or close what can be closed and go back to the tree."""
         if self.maximized is not None:
             self.minimize()
+        elif self._filter.display:
+            self._filter.clear()
+            self._tree.focus()
         else:
             self._notice.dismiss()
             self._tree.focus()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.widgets import ContentSwitcher
 
+from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.ui.widgets.detail import Detail
 from pubsub_tui.ui.widgets.rates import RatesTable
@@ -16,10 +17,10 @@ TABS = {"payload": "1 payload", "rates": "2 rates"}
 class Details(ContentSwitcher):
     """Shows one of its views; those that are not on show cost nothing."""
 
-    def __init__(self, traffic: Traffic, *, id: str) -> None:
+    def __init__(self, traffic: Traffic, selection: Selection, *, id: str) -> None:
         super().__init__(id=id, initial="payload")
         self.payload = Detail(id="payload")
-        self.rates = RatesTable(traffic, id="rates")
+        self.rates = RatesTable(traffic, selection, id="rates")
 
     def compose(self) -> ComposeResult:
         yield self.payload

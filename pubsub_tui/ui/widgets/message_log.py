@@ -14,6 +14,7 @@ from textual.message import Message as UiMessage
 from textual.strip import Strip
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.filter import Filter
 from pubsub_tui.model.log_view import LogView
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
@@ -26,6 +27,7 @@ from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
 
 _CACHED_ROWS = 2000
 _LOOK_BACK_SECONDS = 0.002
+_FILTER_SECONDS = 0.008
 
 
 class MessageLog(CursorView):
@@ -71,7 +73,8 @@ class MessageLog(CursorView):
     def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._history = traffic.history
-        self._view = LogView(traffic.history)
+        self._view = LogView(traffic.history, traffic.clock)
+        self._filtered = False
         self._column = TopicColumn("")
         self._scope_name = "all topics"
         self._moved = (0, 0)
@@ -105,8 +108,25 @@ class MessageLog(CursorView):
             self._column = TopicColumn(below)
             self._scope_name = sanitize(path[:200]) or "(empty)"
             self._view.scope(lambda name: name == path or name.startswith(below))
+        self._look_anew()
+
+    def filter_by(self, wanted: Filter | None) -> None:
+        """Show only what a filter selects within the scope; None selects everything."""
+        self._filtered = wanted is not None
+        self._view.filter(wanted)
+        self._pick(None)
+        self.following = True
+        self._look_anew()
+
+    @property
+    def found(self) -> int:
+        """How many messages scope and filter have selected so far."""
+        return len(self._view)
+
+    def _look_anew(self) -> None:
         self._moved = (self._view.removed, self._view.prepended)
-        self._view.advance()
+        self._look_back = 10_000
+        self._view.advance(1_000)
         self._take_rows()
 
     def toggle_pause(self) -> None:
@@ -219,7 +239,8 @@ class MessageLog(CursorView):
         started = time.perf_counter()
         changed = self._view.advance(self._look_back)
         if not self._view.complete:
-            quick = time.perf_counter() - started < _LOOK_BACK_SECONDS
+            allowed = _FILTER_SECONDS if self._filtered else _LOOK_BACK_SECONDS
+            quick = time.perf_counter() - started < allowed
             self._look_back = max(1_000, self._look_back * 2 if quick else self._look_back // 2)
         return changed
 
@@ -261,13 +282,15 @@ class MessageLog(CursorView):
     def _nothing(self) -> str:
         if self.paused:
             return " Nothing is kept from before the pause."
+        if self._filtered:
+            return f" No message kept on {self._scope_name} passes the filter."
         return f" No messages yet on {self._scope_name}."
 
     def _state(self) -> str:
         if self._paused_at is not None:
             return f"paused · {len(self._view) - self.row_count():,} new"
         if not self._view.complete:
-            return f"{len(self._view):,} · looking back …"
+            return f"{len(self._view):,} · looked at {self._view.progress:.0%}"
         if self.following:
             return f"{len(self._view):,} · following"
         below = len(self._view) - self.scroll_offset.y - self.size.height

@@ -15,6 +15,7 @@ from textual.widgets import DataTable
 
 from pubsub_tui.model.ranking import Column, Row, busiest
 from pubsub_tui.model.rates import buckets
+from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
@@ -75,9 +76,10 @@ class RatesTable(DataTable[Text]):
             super().__init__()
             self.path = path
 
-    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
+    def __init__(self, traffic: Traffic, selection: Selection, *, id: str | None = None) -> None:
         super().__init__(id=id, cursor_type="row", zebra_stripes=False, header_height=1)
         self._traffic = traffic
+        self._selection = selection
         self._scope: Topic | None = None
         self._by = Column.MESSAGE_RATE
         self._reverse = True
@@ -198,7 +200,8 @@ class RatesTable(DataTable[Text]):
 
     def _show(self, now: float) -> None:
         root = self._scope if self._scope is not None else self._traffic.root
-        rows = busiest(root, now, self._by, SHOWN, self._reverse)
+        only = self._selection.topics if self._selection.active else None
+        rows = busiest(root, now, self._by, SHOWN, self._reverse, only)
         self._paths = [row.topic.path for row in rows]
         wanted = [self._cells(row, now) for row in rows]
         while self.row_count > len(wanted):

@@ -12,6 +12,7 @@ from textual.message import Message as UiMessage
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
@@ -68,11 +69,12 @@ class TopicTree(CursorView):
             super().__init__()
             self.topic = topic
 
-    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
+    def __init__(self, traffic: Traffic, selection: Selection, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._traffic = traffic
         self._root = traffic.root
-        self._model = TopicRows(traffic)
+        self._selection = selection
+        self._model = TopicRows(traffic, selection)
         self._rows: list[Topic] = [traffic.root]
         self._cursor_topic = traffic.root
         self._now = traffic.clock()
@@ -95,19 +97,23 @@ class TopicTree(CursorView):
             self._refresh_changed_rows()
 
     def heading(self) -> tuple[str, str]:
-        """Title, and how many topics there are."""
-        count = self._traffic.topic_count
-        return "topics", f"{count:,}"
+        """Title, and how many topics there are, or how many of them the filter selects."""
+        count = f"{self._traffic.topic_count:,}"
+        if self._selection.active:
+            return "topics", f"{len(self._selection.topics):,} of {count}"
+        return "topics", count
 
     def select_path(self, path: str) -> bool:
-        """Put the cursor on a topic and unfold what hides it; False when it is unknown."""
+        """Put the cursor on a topic and unfold what hides it; False when it has no row."""
         topic = self._traffic.topic(path)
         if topic is None:
             return False
         self._model.reveal(topic)
         self._refold()
-        self.move_cursor(self._row_of(topic))
-        return True
+        row = self._row_of(topic)
+        if row >= 0:
+            self.move_cursor(row)
+        return row >= 0
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
