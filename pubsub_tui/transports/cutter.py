@@ -8,7 +8,7 @@ from __future__ import annotations
 from pubsub_tui.message import Message
 from pubsub_tui.transports.aliases import TopicAliases
 
-_NAMES_KEPT = 500_000
+_NAMES_KEPT = 2_000_000
 _ALIAS_IDENTIFIER = 0x23
 
 

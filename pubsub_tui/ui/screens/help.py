@@ -75,7 +75,7 @@ class HelpScreen(ModalScreen[None]):
 
     def action_move(self, where: str) -> None:
         """Scroll with the keys of the panes."""
-        getattr(self.query_one("#help"), f"scroll_{where}")(animate=False)
+        getattr(self.query_one("#help"), f"scroll_{where}")(animate=False, immediate=True)
 
     def _content(self) -> Content:
         parts: list[tuple[str, str]] = []
