@@ -78,6 +78,15 @@ class Keys:
             self.terminal.press(_PAGE_DOWN)
             time.sleep(0.15)
 
+    def write_filter(self, text: str) -> None:
+        """Put a filter in force, and go back to the tree."""
+        self.terminal.press(b"/")
+        time.sleep(0.3)
+        self.terminal.press(text.encode())
+        time.sleep(0.3)
+        self.terminal.press(b"\r")
+        time.sleep(0.3)
+
     def p95(self) -> float:
         """The 95th percentile of `seconds`."""
         return percentile_95(self.seconds)

@@ -35,6 +35,7 @@ _LONGEST = 180
 _FIRST_ROWS = 0.5
 _SETTLED = 7.0
 """By then the rates have fallen to nothing; sparklines still move, once a second."""
+_HEAVY = 'v>0.5 n>=0 -"no such text" /[0-9]{3,}/'
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,14 @@ def unfolded(seconds: float) -> list[Line]:
     return frame_lines(f"100,000 topics, {done.report.rows:,} rows on show", done.frames, 16)
 
 
+def filtered(seconds: float) -> list[Line]:
+    """Frames with a filter that reads JSON, text and a regular expression in every message."""
+    load = Load(int(RATE * seconds), 10_000, RATE, fill=True)
+    done = run(load, lambda keys: keys.write_filter(_HEAVY))
+    lost = Line("10,000 topics, a heavy filter: lost", done.sent - done.report.received, "", 0)
+    return [lost, *frame_lines("10,000 topics, a heavy filter", done.frames)]
+
+
 def idle(seconds: float) -> list[Line]:
     """CPU of a connected dashboard with 1,000 topics on which nothing comes any more."""
     done = run(Load(10_000, 1_000, fill=True), lambda keys: None, linger=seconds + _SETTLED + 1)
@@ -189,12 +198,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--rounds", type=int, default=5, help="starts of the program")
     parser.add_argument("--large", action="store_true", help="hold a million topics too")
-    parser.add_argument("--only", choices=("flood", "unfolded", "idle", "start", "large"))
+    parser.add_argument(
+        "--only", choices=("flood", "unfolded", "filtered", "idle", "start", "large")
+    )
     asked = parser.parse_args()
     seconds = asked.seconds
     parts: dict[str, Callable[[], list[Line]]] = {
         "flood": lambda: flood(10_000, seconds) + flood(100_000, seconds),
         "unfolded": lambda: unfolded(seconds),
+        "filtered": lambda: filtered(seconds),
         "idle": lambda: idle(seconds),
         "start": lambda: start(asked.rounds),
         "large": large,

@@ -112,8 +112,18 @@ class LogView:
                 high = middle
         return low
 
-    def advance(self, max_messages: int = 20_000) -> bool:
+    @property
+    def behind(self) -> int:
+        """How many messages have come that were not looked at yet."""
+        return self._history.end - self._next
+
+    def advance(self, max_messages: int = 20_000, max_new: int | None = None) -> bool:
         """Take in what is new, look back over at most ``max_messages`` older ones.
+
+        Args:
+            max_messages: how far to look back in this call.
+            max_new: how many new messages to look at; all of them when not given. Those left
+                over are `behind`, and nothing is looked back at before they are taken in.
 
         Returns:
             Whether the rows changed.
@@ -126,8 +136,8 @@ class LogView:
             now = self._clock() if self._uses_now else 0.0
             if self._uses_now:
                 self._drop_aged(now)
-            self._take_new(self._matches, now)
-            if not self.complete:
+            self._take_new(self._matches, now, max_new)
+            if not self.complete and not self.behind:
                 self._look_back(self._matches, max_messages, now)
         return before != (self.removed, self.prepended, len(self))
 
@@ -177,8 +187,10 @@ class LogView:
         mark = self._decided[message.topic]
         return mark if isinstance(mark, bool) else mark(message, now)
 
-    def _take_new(self, matches: Callable[[str], bool | Predicate], now: float) -> None:
-        end = self._history.end
+    def _take_new(
+        self, matches: Callable[[str], bool | Predicate], now: float, most: int | None
+    ) -> None:
+        end = self._history.end if most is None else min(self._history.end, self._next + most)
         messages, marks = self._marked(matches, self._next, end)
         if self._by_message:
             marks = [

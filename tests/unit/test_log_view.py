@@ -353,3 +353,23 @@ def test_without_a_filter_or_with_an_empty_one_nothing_is_looked_at() -> None:
         filtered.view.advance(2)
     assert filtered.view.complete
     assert filtered.rows() == [0, 1, 2, 3, 4]
+
+
+@given(st.lists(st.integers(0, 30), max_size=12), st.integers(1, 9))
+def test_new_messages_are_taken_in_slices_and_none_is_left_out(
+    batches: list[int], most: int
+) -> None:
+    history = History(10**9)
+    view = LogView(history)
+    view.scope(lambda topic: topic == "even")
+    sent = 0
+    for size in batches:
+        topics = ["odd" if (sent + index) % 2 else "even" for index in range(size)]
+        history.extend([Message(topic, b"") for topic in topics], 0)
+        sent += size
+        seen = sent - view.behind
+        view.advance(5, most)
+        assert sent - view.behind == min(sent, seen + most)
+    while view.behind or not view.complete:
+        view.advance(5, most)
+    assert [view[row] for row in range(len(view))] == list(range(0, sent, 2))

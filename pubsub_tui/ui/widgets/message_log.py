@@ -27,7 +27,8 @@ from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
 
 _CACHED_ROWS = 2000
 _LOOK_BACK_SECONDS = 0.002
-_FILTER_SECONDS = 0.008
+_FILTER_SECONDS = 0.012
+_LEAST_SLICE = 500
 
 
 class MessageLog(CursorView):
@@ -81,7 +82,7 @@ class MessageLog(CursorView):
         self._cursor: int | None = None
         self._paused_at: int | None = None
         self._evicted_when_picked = 0
-        self._look_back = 10_000
+        self._slice = 10_000
         self._strips: dict[int, Strip] = {}
         self._strips_width = 0
         self._styles_used: dict[str, Style] = {}
@@ -125,8 +126,8 @@ class MessageLog(CursorView):
 
     def _look_anew(self) -> None:
         self._moved = (self._view.removed, self._view.prepended)
-        self._look_back = 10_000
-        self._view.advance(1_000)
+        self._slice = 10_000
+        self._view.advance(_LEAST_SLICE)
         self._take_rows()
 
     def toggle_pause(self) -> None:
@@ -235,13 +236,13 @@ class MessageLog(CursorView):
         copy_topic_of(self.app, self.selected)
 
     def _advance(self) -> bool:
-        """Take in what is new, and look back about as far as the time of a frame allows."""
+        """Look at what is new, and back, about as far as the time of a frame allows."""
         started = time.perf_counter()
-        changed = self._view.advance(self._look_back)
-        if not self._view.complete:
+        changed = self._view.advance(self._slice, self._slice)
+        if not self._view.complete or self._view.behind:
             allowed = _FILTER_SECONDS if self._filtered else _LOOK_BACK_SECONDS
             quick = time.perf_counter() - started < allowed
-            self._look_back = max(1_000, self._look_back * 2 if quick else self._look_back // 2)
+            self._slice = max(_LEAST_SLICE, self._slice * 2 if quick else self._slice // 2)
         return changed
 
     def _take_rows(self) -> None:
@@ -289,6 +290,8 @@ class MessageLog(CursorView):
     def _state(self) -> str:
         if self._paused_at is not None:
             return f"paused · {len(self._view) - self.row_count():,} new"
+        if self._view.behind > self._slice:
+            return f"{len(self._view):,} · {self._view.behind:,} not looked at yet"
         if not self._view.complete:
             return f"{len(self._view):,} · looked at {self._view.progress:.0%}"
         if self.following:
