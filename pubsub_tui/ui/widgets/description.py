@@ -41,7 +41,8 @@ def describe_message(
         ]
     if not message.payload:
         return [*lines, [], [(" (empty payload)", "muted")]], "empty"
-    view = decode(message.payload, message.topic)
+    missing = message.size - len(message.payload)
+    view = decode(message.payload, message.topic, missing=missing)
     if view.shown < message.size:
         part = f"The first {format_size(view.shown)} of {format_size(message.size)}:"
         lines.append([(f" {part}", "muted")])
