@@ -18,6 +18,7 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.choosing import DecoderTurned
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.screens.confirm import Confirm
@@ -130,6 +131,11 @@ class MainScreen(Screen[None]):
             self._details.payload.show(event.message)
         else:
             self._show_newest()
+
+    @on(DecoderTurned)
+    def _turn_decoder(self, event: DecoderTurned) -> None:
+        self.action_show_tab("payload")
+        self._details.payload.turn_decoder(event.step)
 
     @on(Tabs.Chosen)
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:
