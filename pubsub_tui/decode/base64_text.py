@@ -28,8 +28,8 @@ def view_base64(payload: bytes, context: Context) -> View:
         raise Unreadable(f"shorter than {SHORTEST} characters")
     if not digits or not _ALPHABETS.fullmatch(digits):
         raise Unreadable("characters other than those of base64")
-    cut = len(payload) > SHOWN_BYTES
-    if cut:
+    missing = len(payload) - len(head) + context.missing
+    if missing:
         digits = digits[: len(digits) // 4 * 4]
     elif len(digits.rstrip(b"=")) % 4 == 1 or (b"=" in digits and len(digits) % 4):
         raise Unreadable("a number of characters that base64 never has")
@@ -38,10 +38,10 @@ def view_base64(payload: bytes, context: Context) -> View:
         data = base64.b64decode(digits + padding, altchars=_other_digits(digits), validate=True)
     except binascii.Error as error:
         raise Unreadable(str(error)) from None
-    inner = context.inner(data)
+    inner = context.inner(data, missing * 3 // 4)
     sure = inner.sureness == "certain" and inner.kind != "hex"
     note = f"{in_bytes(len(data))} decoded"
-    if cut:
+    if missing:
         note += f" from the first {len(head):,}"
     kind = f"base64 → {inner.kind}"
     shown = View(kind, inner.lines, len(head), "likely" if sure else "possible")

@@ -80,16 +80,17 @@ def view_numbers(payload: bytes, context: Context) -> View:
     """
     if not payload:
         raise Unreadable("no bytes")
-    if len(payload) > LONGEST_TABLE and not context.chosen:
+    size = len(payload) + context.missing
+    if size > LONGEST_TABLE and not context.chosen:
         raise Unreadable(f"longer than {LONGEST_TABLE} bytes")
     head = payload[:LONGEST_TABLE]
-    more = "…" if len(payload) > LONGEST_TABLE else ""
+    more = "…" if size > len(head) else ""
     lines: list[Line] = [_row("hex", [(head.hex(" ") + more, "number")])]
     if len(payload) <= 2:
         bits = " ".join(f"{byte:08b}" for byte in payload)
         lines.append(_row("bits", [(bits, "number")]))
-    widths = [width for width in _NUMBER_SIZES if len(payload) % width == 0]
-    if len(payload) not in widths and len(payload) <= LONGEST_TABLE:
+    widths = [width for width in _NUMBER_SIZES if size % width == 0]
+    if len(payload) not in widths and size <= LONGEST_TABLE:
         widths.append(len(payload))
     for width in widths:
         for reading in _readings(width):
@@ -103,17 +104,20 @@ def view_array(name: str) -> Decoder:
 
     def view(payload: bytes, context: Context) -> View:
         width = reading.width
-        if not fits(name, payload):
-            raise Unreadable(f"{len(payload):,} bytes are not a whole number of {width} bytes each")
+        size = len(payload) + context.missing
+        if not fits(name, size):
+            raise Unreadable(f"{size:,} bytes are not a whole number of {width} bytes each")
         lines = list(_array_rows(payload, reading))
+        if not lines:
+            raise Unreadable(f"too short for a number of {width} bytes")
         return View(name, lines, min(len(payload), LONGEST_ARRAY * width), "possible")
 
     return view
 
 
-def fits(name: str, payload: bytes) -> bool:
-    """Whether the payload can be read as that array."""
-    return bool(payload) and len(payload) % _ARRAYS[name].width == 0
+def fits(name: str, size: int) -> bool:
+    """Whether a payload of so many bytes can be read as that array."""
+    return size > 0 and size % _ARRAYS[name].width == 0
 
 
 def _array_rows(payload: bytes, reading: _Reading) -> Iterator[Line]:

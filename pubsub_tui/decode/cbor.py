@@ -33,7 +33,7 @@ def view_cbor(payload: bytes, context: Context) -> View:
     enough `evidence`. A payload that goes on after the item is none.
     """
     described = payload.startswith(_SELF_DESCRIBED)
-    reader = _Reader(payload)
+    reader = _Reader(payload, context.missing)
     try:
         return reader.view(described)
     except Unreadable as error:
@@ -43,8 +43,8 @@ def view_cbor(payload: bytes, context: Context) -> View:
 class _Reader:
     __slots__ = ("_cursor", "_evidence", "_first", "_outline", "_tag")
 
-    def __init__(self, payload: bytes) -> None:
-        self._cursor = Cursor(payload)
+    def __init__(self, payload: bytes, missing: int) -> None:
+        self._cursor = Cursor(payload, missing)
         self._outline = Outline()
         self._evidence = Evidence()
         self._first = payload[:1]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import zlib
 
-from pubsub_tui.decode.decoder import Context, Damaged, Decoder, Unreadable
+from pubsub_tui.decode.decoder import MANY, Context, Damaged, Decoder, Unreadable
 from pubsub_tui.decode.figures import in_bytes
+from pubsub_tui.decode.hexdump import view_hex
 from pubsub_tui.decode.view import SHOWN_BYTES, Sureness, View, less_sure, with_notes
 from pubsub_tui.sanitize import sanitize
 
@@ -52,7 +53,8 @@ def view_zlib(payload: bytes, context: Context) -> View:
     if len(payload) < 2 or not _is_zlib_header(payload[0], payload[1]):
         raise Unreadable("no zlib header")
     unpacked = _inflate(payload, zlib.MAX_WBITS)
-    if not context.chosen and (unpacked.problem or unpacked.ending == "cut"):
+    cut = unpacked.ending == "cut" and not context.missing
+    if not context.chosen and (unpacked.problem or cut):
         raise Unreadable(unpacked.problem or "it breaks off")
     sureness: Sureness = "certain" if unpacked.ending == "end" else "likely"
     return _view("zlib", unpacked, payload, context, sureness)
@@ -66,7 +68,8 @@ def view_deflate(payload: bytes, context: Context) -> View:
     if len(payload) < _LEAST_DEFLATED and not context.chosen:
         raise Unreadable("too short to tell")
     unpacked = _inflate(payload, -zlib.MAX_WBITS)
-    ended = unpacked.ending == "end" and unpacked.consumed == len(payload)
+    ending = "cut" if context.missing else "end"
+    ended = unpacked.ending == ending and unpacked.consumed == len(payload)
     if not context.chosen and not (ended and len(unpacked.data) >= _LEAST_INFLATED):
         raise Unreadable(unpacked.problem or "it does not end where the payload ends")
     view = _view("deflate", unpacked, payload, context, "likely")
@@ -158,16 +161,23 @@ def _unpack_zstd(payload: bytes) -> _Unpacked:
 def _view(
     name: str, unpacked: _Unpacked, payload: bytes, context: Context, sureness: Sureness = "certain"
 ) -> View:
+    cut = bool(context.missing) and not unpacked.problem and unpacked.ending != "limit"
+    if not unpacked.data and cut:
+        note = f"nothing can be unpacked from the first {in_bytes(len(payload))} alone"
+        view = view_hex(payload)
+        return with_notes(View(name, view.lines, view.shown, sureness), [note])
     if not unpacked.data and unpacked.ending != "end":
         raise Damaged(unpacked.problem or "it breaks off before anything comes out")
-    inner = context.inner(bytes(unpacked.data))
+    inner = context.inner(bytes(unpacked.data), MANY if unpacked.ending == "cut" or cut else 0)
     size = len(unpacked.data)
     notes = [f"{in_bytes(unpacked.consumed)} unpacked to {size:,}"]
     if unpacked.ending == "limit":
         notes = [f"unpacking was stopped at {size:,} bytes"]
     if inner.shown < size:
         notes.append(f"the first {inner.shown:,} of these are shown")
-    if unpacked.ending == "cut":
+    if cut:
+        notes.append(f"the rest is beyond the first {in_bytes(len(payload))}")
+    elif unpacked.ending == "cut":
         notes.append("the compressed data breaks off")
     if unpacked.problem:
         notes.append(sanitize(f"damaged: {unpacked.problem}"))

@@ -12,14 +12,14 @@ class Cursor:
     """A place in the first `SHOWN_BYTES` of a payload.
 
     What reaches beyond the payload is `Unreadable`; what only reaches beyond the part that is
-    looked at is `Full`.
+    looked at is `Full`. Of a cut payload, ``missing`` bytes more would have followed.
     """
 
     __slots__ = ("at", "head", "size")
 
-    def __init__(self, payload: bytes) -> None:
+    def __init__(self, payload: bytes, missing: int = 0) -> None:
         self.head = payload[:SHOWN_BYTES]
-        self.size = len(payload)
+        self.size = len(payload) + missing
         self.at = 0
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pubsub_tui.decode.errors import Damaged, Unreadable
 from pubsub_tui.decode.view import View
@@ -12,7 +12,16 @@ from pubsub_tui.decode.view import View
 if TYPE_CHECKING:
     from pubsub_tui.decode.sparkplug_names import SparkplugNames
 
-__all__ = ["Context", "Damaged", "Decoder", "Unreadable"]
+__all__ = ["MANY", "Context", "Damaged", "Decoder", "Unreadable"]
+
+MANY = 1 << 40
+"""Bytes that are missing when nobody knows how many."""
+
+
+class Inner(Protocol):
+    """The view of bytes that were wrapped; ``missing`` as in `Context`."""
+
+    def __call__(self, payload: bytes, missing: int = 0) -> View: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +33,15 @@ class Context:
         chosen: whether the user chose the decoder: then it need not doubt its own format.
         inner: the view of bytes that were wrapped in the payload; raises nothing.
         sparkplug: the names and sequence numbers remembered, or None.
+        missing: how many bytes were cut off at the payload's end before it came here; of a cut
+            payload, what ends too early is no error.
     """
 
     topic: str | None
     chosen: bool
-    inner: Callable[[bytes], View]
+    inner: Inner
     sparkplug: SparkplugNames | None = None
+    missing: int = 0
 
 
 Decoder = Callable[[bytes, Context], View]

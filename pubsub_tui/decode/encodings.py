@@ -22,7 +22,7 @@ def view_utf16(payload: bytes, context: Context) -> View:
     JSON within is laid out as such. When chosen without any sign of a byte order, the low byte
     comes first, as on most devices.
     """
-    if len(payload) % 2:
+    if (len(payload) + context.missing) % 2:
         raise Unreadable("UTF-16 has two bytes for each character, and this is an odd number")
     head = payload[:SHOWN_BYTES]
     order, sureness = _order(head)
@@ -32,7 +32,8 @@ def view_utf16(payload: bytes, context: Context) -> View:
         order, sureness = "le", "possible"
     decoder = codecs.utf_16_le_decode if order == "le" else codecs.utf_16_be_decode
     try:
-        text, _ = decoder(head, "strict", len(payload) <= SHOWN_BYTES)
+        whole = not context.missing and len(payload) <= SHOWN_BYTES
+        text, _ = decoder(head, "strict", whole)
     except UnicodeDecodeError as error:
         raise Unreadable(f"not UTF-16: {error.reason} at offset {error.start:,}") from None
     text = text.removeprefix("\ufeff")
@@ -40,7 +41,7 @@ def view_utf16(payload: bytes, context: Context) -> View:
         raise Unreadable("not readable as UTF-16")
     kind = "UTF-16" if order == "le" else "UTF-16, high byte first"
     if len(payload) <= SHOWN_BYTES:
-        inner = context.inner(text.encode())
+        inner = context.inner(text.encode(), context.missing)
         if inner.kind.startswith("JSON"):
             title = f"{kind} → {inner.kind}"
             return View(title, inner.lines, len(payload), less_sure(sureness, inner.sureness))

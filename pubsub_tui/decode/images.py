@@ -34,8 +34,10 @@ def view_image(payload: bytes, context: Context) -> View:
             try:
                 facts = describe(head)
             except (struct.error, IndexError):
-                raise Damaged(f"the header of the {kind} breaks off") from None
-            facts["size"] = in_bytes(len(payload))
+                if not context.missing:
+                    raise Damaged(f"the header of the {kind} breaks off") from None
+                facts = {"dimensions": f"beyond the first {in_bytes(len(payload))}"}
+            facts["size"] = in_bytes(len(payload) + context.missing)
             width = max(map(len, facts)) + 2
             lines: list[Line] = [
                 [(f"{name:<{width}}", "key"), (text, "number" if text[0].isdigit() else "text")]
@@ -135,7 +137,7 @@ def _is_bmp(head: bytes) -> bool:
 
 def _is_plain_text(head: bytes) -> bool:
     """GIF begins with letters, as does a sentence about it."""
-    text = decode_text(head)
+    text = decode_text(head, missing=1)
     return text is not None and count_controls(text) == 0
 
 

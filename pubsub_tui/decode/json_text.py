@@ -7,7 +7,7 @@ import re
 
 from pubsub_tui.decode.decoder import Context, Unreadable
 from pubsub_tui.decode.text import decode_text
-from pubsub_tui.decode.view import MOST_LINES, SHOWN_BYTES, Line, View
+from pubsub_tui.decode.view import MOST_LINES, SHOWN_BYTES, Line, Sureness, View
 from pubsub_tui.sanitize import sanitize
 
 # A string may lack its closing quote, where the text is cut. The possessive repetition keeps
@@ -22,24 +22,32 @@ def view_json(payload: bytes, context: Context) -> View:
     """A JSON object or array, indented; when chosen, any JSON value.
 
     Of a payload that is longer than `SHOWN_BYTES`, only that much is looked at, and no more
-    than `MOST_LINES` are made of it. One that is nested too deeply to be checked is laid out
-    unchecked.
+    than `MOST_LINES` are made of it. One that is cut is laid out as far as it goes, and says so.
+    One that is nested too deeply to be checked is laid out unchecked.
     """
     head = payload[:SHOWN_BYTES]
     if not context.chosen and head.lstrip()[:1] not in (b"{", b"["):
         raise Unreadable("neither an object nor an array")
-    text = decode_text(payload)
+    text = decode_text(payload, context.missing)
     if text is None:
         raise Unreadable("not UTF-8")
+    whole = not context.missing and len(payload) == len(head)
     try:
         # Numbers are only looked at as text: Python refuses to convert very long ones.
         json.loads(text, parse_int=len, parse_float=len)
     except RecursionError:
-        return View("JSON, deeply nested", *_lay_out(text, len(head)), "likely")
+        return _view("JSON, deeply nested", text, len(head), whole, "likely")
     except json.JSONDecodeError as error:
-        if len(payload) == len(head) or not _is_cut(text, error):
+        if whole or not _is_cut(text, error):
             raise Unreadable(str(error)) from None
-    return View("JSON", *_lay_out(text, len(head)))
+    return _view("JSON", text, len(head), whole)
+
+
+def _view(kind: str, text: str, size: int, whole: bool, sureness: Sureness = "certain") -> View:
+    lines, shown = _lay_out(text, size)
+    if not whole and shown == size:
+        lines.append([(f"… the rest is beyond the first {size:,} bytes", "muted")])
+    return View(kind, lines, shown, sureness)
 
 
 def _is_cut(text: str, error: json.JSONDecodeError) -> bool:

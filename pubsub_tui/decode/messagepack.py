@@ -34,15 +34,15 @@ def view_messagepack(payload: bytes, context: Context) -> View:
     The format has no signature, so it is never certain: likely when the value is an array or a
     map with enough `evidence`. A payload that goes on after the value is none.
     """
-    reader = _Reader(payload)
+    reader = _Reader(payload, context.missing)
     return reader.view()
 
 
 class _Reader:
     __slots__ = ("_cursor", "_evidence", "_is_container", "_outline")
 
-    def __init__(self, payload: bytes) -> None:
-        self._cursor = Cursor(payload)
+    def __init__(self, payload: bytes, missing: int) -> None:
+        self._cursor = Cursor(payload, missing)
         self._outline = Outline()
         self._evidence = Evidence()
         first = payload[0] if payload else 0

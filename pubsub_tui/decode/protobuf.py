@@ -30,7 +30,7 @@ def view_protobuf(payload: bytes, context: Context) -> View:
     writer = _Writer()
     shown = len(head)
     try:
-        writer.message(head, len(payload))
+        writer.message(head, len(payload) + context.missing)
     except Full as limit:
         writer.outline.stop(str(limit))
         shown = writer.reached

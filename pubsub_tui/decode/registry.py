@@ -72,6 +72,7 @@ def decode(
     topic: str | None = None,
     chosen: str | None = None,
     sparkplug: SparkplugNames | None = None,
+    missing: int = 0,
 ) -> View:
     """The view of a payload. Takes any bytes, raises nothing.
 
@@ -81,22 +82,26 @@ def decode(
         chosen: the name of a decoder, out of `decoder_names`, instead of the best one. Where it
             fails, its error stands above the hex.
         sparkplug: the memory of names and sequence numbers.
+        missing: how many bytes were cut off at its end.
     """
-    asked = _Asked(topic, sparkplug)
+    asked = _Asked(topic, sparkplug, missing)
     view = asked.best(payload) if chosen is None else asked.chosen(payload, chosen)
     problems = [*asked.problems, *_news()]
     return with_notes(view, problems) if problems else view
 
 
 def candidates(
-    payload: bytes, topic: str | None = None, sparkplug: SparkplugNames | None = None
+    payload: bytes,
+    topic: str | None = None,
+    sparkplug: SparkplugNames | None = None,
+    missing: int = 0,
 ) -> list[str]:
     """The names of all decoders that can read the payload, the likely ones first; hex is last."""
     from pubsub_tui.decode.binary_numbers import ARRAY_NAMES, fits
 
     likely: list[str] = []
     possible: list[str] = []
-    context = _Asked(topic, sparkplug).context()
+    context = _Asked(topic, sparkplug, missing).context()
     for name in [*_plugins().decoders, *_IN_ORDER]:
         try:
             view = _decoder(name)(payload, context)
@@ -104,7 +109,7 @@ def candidates(
             continue
         (possible if view.sureness == "possible" else likely).append(name)
     # These need no trying: any bytes of the right number are readable.
-    arrays = [name for name in ARRAY_NAMES if fits(name, payload)]
+    arrays = [name for name in ARRAY_NAMES if fits(name, len(payload) + missing)]
     return [*likely, *possible, *_ONLY_CHOSEN, *arrays, HEX]
 
 
@@ -162,11 +167,12 @@ class _Asked:
 
     topic: str | None
     sparkplug: SparkplugNames | None
+    missing: int
     depth: int = 0
     problems: list[str] = field(default_factory=list)
 
     def context(self, chosen: bool = False) -> Context:
-        return Context(self.topic, chosen, self._inner, self.sparkplug)
+        return Context(self.topic, chosen, self._inner, self.sparkplug, self.missing)
 
     def best(self, payload: bytes) -> View:
         context = self.context()
@@ -176,7 +182,8 @@ class _Asked:
                 continue
             if view.sureness != "possible":
                 return view
-            if name in _SIGNED or (name == _NUMBERS and len(payload) in _NUMBER_SIZES):
+            size = len(payload) + self.missing
+            if name in _SIGNED or (name == _NUMBERS and size in _NUMBER_SIZES):
                 return view
         return view_hex(payload)
 
@@ -208,11 +215,11 @@ class _Asked:
     def _tell(self, problem: str) -> None:
         self.problems.append(sanitize(problem[:_LONGEST_ERROR]))
 
-    def _inner(self, payload: bytes) -> View:
+    def _inner(self, payload: bytes, missing: int = 0) -> View:
         if self.depth >= DEEPEST_WRAPPING:
             deeper = f"wrapped more than {DEEPEST_WRAPPING} times: the rest is not unwrapped"
             return with_notes(view_hex(payload), [deeper])
-        asked = _Asked(None, self.sparkplug, self.depth + 1)
+        asked = _Asked(None, self.sparkplug, missing, self.depth + 1)
         view = asked.best(payload)
         return with_notes(view, asked.problems) if asked.problems else view
 

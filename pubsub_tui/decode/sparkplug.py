@@ -43,7 +43,7 @@ def view_sparkplug(payload: bytes, context: Context) -> View:
     if names is not None and place.is_birth and context.topic is not None:
         names.learn(context.topic, payload)
     try:
-        view, seen = _view_payload(place, payload, names)
+        view, seen = _view_payload(place, payload, names, context.missing)
     except Unreadable as error:
         raise (Damaged if place.kind else Unreadable)(str(error)) from None
     return with_notes(view, [sanitize(note) for note in _notes(place, names, seen)])
@@ -54,7 +54,7 @@ def _view_state(place: Place, payload: bytes, context: Context) -> View:
     old = payload in _OLD_STATES
     if not old and not (context.topic or "").startswith("spBv1.0/"):
         raise Unreadable("neither ONLINE nor OFFLINE")
-    inner = context.inner(payload)
+    inner = context.inner(payload, context.missing)
     if not old and not inner.kind.startswith("JSON"):
         raise Damaged("a STATE that is not JSON")
     view = View("Sparkplug B STATE", inner.lines, inner.shown)
@@ -62,14 +62,14 @@ def _view_state(place: Place, payload: bytes, context: Context) -> View:
 
 
 def _view_payload(
-    place: Place, payload: bytes, names: SparkplugNames | None
+    place: Place, payload: bytes, names: SparkplugNames | None, missing: int
 ) -> tuple[View, dict[int, Field]]:
     head = payload[:SHOWN_BYTES]
     writer = MetricWriter(place, names)
     outline = writer.outline
     seen: dict[int, Field] = {}
     metrics: list[Field] = []
-    limit = _collect(head, len(payload), seen, metrics)
+    limit = _collect(head, len(payload) + missing, seen, metrics)
     shown = len(head)
     try:
         outline.open("{", None)

@@ -13,13 +13,14 @@ _CONTROLS_SHARE = 10
 _SHORT = 4
 
 
-def decode_text(payload: bytes) -> str | None:
+def decode_text(payload: bytes, missing: int = 0) -> str | None:
     """The first `SHOWN_BYTES` of a payload as text; None when they are not UTF-8."""
     head = payload[:SHOWN_BYTES]
     try:
-        # A character that the limit cuts through is left out; one that the payload itself
+        # A character that a limit cuts through is left out; one that the payload itself
         # breaks off is an error.
-        text, _ = codecs.utf_8_decode(head, "strict", len(payload) <= SHOWN_BYTES)
+        whole = not missing and len(payload) <= SHOWN_BYTES
+        text, _ = codecs.utf_8_decode(head, "strict", whole)
     except UnicodeDecodeError:
         return None
     return text
@@ -31,7 +32,7 @@ def view_text(payload: bytes, context: Context) -> View:
     Certain without control characters, and likely with few. So is a short text that is not
     all ASCII: two bytes are UTF-8 by chance once in fifty times.
     """
-    text = decode_text(payload)
+    text = decode_text(payload, context.missing)
     if text is None:
         raise Unreadable("not UTF-8")
     controls = count_controls(text)

@@ -38,7 +38,7 @@ def fields(head: bytes, size: int | None = None) -> Iterator[Field]:
 
     Raises:
         Unreadable: no message continues like that, or a length reaches beyond its end.
-        Full: the field reaches beyond ``head``.
+        Full: the message goes on beyond ``head``.
     """
     size = len(head) if size is None else size
     at = 0
@@ -62,6 +62,8 @@ def fields(head: bytes, size: int | None = None) -> Iterator[Field]:
         else:
             raise Unreadable(f"the wire type {wire} at offset {begin:,}, which does not exist")
         yield Field(number, wire, value, begin)
+    if size > len(head):
+        raise Full(_beyond(len(head)))
 
 
 def _varint(head: bytes, at: int, size: int) -> tuple[int, int]:
@@ -83,4 +85,8 @@ def _check(at: int, length: int, kept: int, size: int) -> None:
         raise Unreadable(
             f"{in_bytes(length)} wanted at offset {at:,}, but {in_bytes(size - at)} left"
         )
-    raise Full(f"the rest is beyond the first {kept:,} bytes")
+    raise Full(_beyond(kept))
+
+
+def _beyond(kept: int) -> str:
+    return f"the rest is beyond the first {kept:,} bytes"

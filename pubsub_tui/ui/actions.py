@@ -54,6 +54,17 @@ def _cursor(scope: str) -> tuple[Action, ...]:
     return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
 
 
+def _decoders(scope: str) -> tuple[Action, ...]:
+    rows = (
+        ("decoder", "t", 1, "next decoder", "Decode this topic with the next decoder."),
+        ("decoder-back", "T", -1, "decoder before", "Decode it with the one before."),
+    )
+    return tuple(
+        Action(f"{scope}.{i}", key, f"turn_decoder({step})", label, tip, scope)
+        for i, key, step, label, tip in rows
+    )
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("app.help", "question_mark,f1", "help", "help", "Show all keys.", "app"),
     Action("app.publish", "p", "publish", "publish", "Write a message to the topic.", "app"),
@@ -130,11 +141,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("tree.open-all", "o", "open_all", "open all", "Open every level.", "tree"),
     Action("tree.close-all", "O", "close_all", "close all", "Close every level.", "tree"),
     Action("tree.copy", "y", "copy", "copy topic", "Copy the topic to the clipboard.", "tree"),
+    *_decoders("tree"),
     *_cursor("log"),
     Action("log.follow", "end,G", "follow", "follow", "Follow the newest messages.", "log"),
     Action("log.pause", "space", "pause", "pause", "Freeze the log; collecting goes on.", "log"),
     Action("log.copy", "y", "copy", "copy payload", "Copy the payload to the clipboard.", "log"),
     Action("log.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "log"),
+    *_decoders("log"),
     *_cursor("payload"),
     Action("payload.last", "end,G", "last", "last", "To the last row.", "payload"),
     Action("payload.left", "left,h", "scroll_left", "left", "Scroll left.", "payload"),
@@ -143,6 +156,7 @@ ACTIONS: tuple[Action, ...] = (
         "payload.copy", "y", "copy", "copy payload", "Copy the payload as it was sent.", "payload"
     ),
     Action("payload.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "payload"),
+    *_decoders("payload"),
     *_cursor("rates"),
     Action("rates.last", "end,G", "last", "last", "To the last row.", "rates"),
     Action("rates.go", "enter", "select_cursor", "go to topic", "Go to it in the tree.", "rates"),

@@ -122,6 +122,15 @@ async def test_a_truncated_payload_tells_its_true_size() -> None:
         assert "text · 5.0 kB" in _heading(shown)
 
 
+async def test_a_truncated_payload_is_decoded_as_the_beginning_it_is() -> None:
+    async with dashboard(history_bytes=200_000, size=(120, 50)) as shown:
+        await _look(shown, json.dumps({"readings": ["one"], "rest": "x" * 30_000}))
+        assert "The first 20 kB of 30 kB:" in shown.text(PAYLOAD)
+        assert '     "one"' in shown.lines(PAYLOAD)
+        assert " … the rest is beyond the first 20,000 bytes" in shown.lines(PAYLOAD)
+        assert "JSON · 30 kB" in _heading(shown)
+
+
 async def test_a_level_has_figures_that_keep_up() -> None:
     async with dashboard() as shown:
         await shown.arrive(*[shown.message(f"a/{each}", "12345") for each in range(4)])

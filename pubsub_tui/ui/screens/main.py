@@ -19,6 +19,7 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.choosing import DecoderTurned
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.screens.confirm import Confirm
@@ -149,6 +150,11 @@ class MainScreen(Screen[None]):
 
     def _describe_selection(self) -> str:
         return f"{counted(self._log.found, 'message')} · {self._tree.heading()[1]} topics"
+
+    @on(DecoderTurned)
+    def _turn_decoder(self, event: DecoderTurned) -> None:
+        self.action_show_tab("payload")
+        self._details.payload.turn_decoder(event.step)
 
     @on(Tabs.Chosen)
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:

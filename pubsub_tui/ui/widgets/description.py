@@ -6,13 +6,13 @@ import time
 
 from rich.cells import cell_len
 
-from pubsub_tui.decode.registry import decode
 from pubsub_tui.decode.view import Line
 from pubsub_tui.message import Message
 from pubsub_tui.model.rates import byte_rate, message_rate
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.properties import property_rows
 from pubsub_tui.sanitize import sanitize
+from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.quantities import counted, format_rate, format_size
 from pubsub_tui.ui.widgets.log_row import clock_time
 
@@ -20,13 +20,14 @@ _LONGEST_TOPIC = 2000
 
 
 def describe_message(
-    message: Message, width: int, topic: Topic | None = None
+    message: Message, width: int, decoding: Decoding, topic: Topic | None = None
 ) -> tuple[list[Line], str]:
-    """Its topic, circumstances, properties and payload; and the payload's kind and size.
+    """Its topic, circumstances, properties and payload; and the payload's decoder and size.
 
     Args:
         message: what to describe; its payload is decoded here.
         width: of the view, in cells; a longer topic is wrapped.
+        decoding: how payloads are decoded.
         topic: its topic, when what is known of that is to be said too.
     """
     lines = _title(message.topic, width)
@@ -41,13 +42,13 @@ def describe_message(
         ]
     if not message.payload:
         return [*lines, [], [(" (empty payload)", "muted")]], "empty"
-    view = decode(message.payload, message.topic)
+    view, title = decoding.view(message)
     if view.shown < message.size:
         part = f"The first {format_size(view.shown)} of {format_size(message.size)}:"
         lines.append([(f" {part}", "muted")])
     lines.append([])
     lines += [[(" ", "text"), *line] for line in view.lines]
-    return lines, f"{view.title} · {format_size(message.size)}"
+    return lines, f"{title} · {format_size(message.size)}"
 
 
 def describe_level(topic: Topic, now: float, width: int) -> list[Line]:

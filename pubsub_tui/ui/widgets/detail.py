@@ -17,7 +17,9 @@ from pubsub_tui.decode.view import Line
 from pubsub_tui.message import Message
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.choosing import ChoosesDecoder
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
+from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.description import describe_level, describe_message
 
@@ -25,8 +27,10 @@ _COLUMNS = 4
 """How far one key scrolls sideways."""
 
 
-class Detail(ScrollView, can_focus=True):
-    """Draws only the lines on screen; decodes a payload once, when it is first shown."""
+class Detail(ScrollView, ChoosesDecoder, can_focus=True):
+    """Draws only the lines on screen; decodes a payload once, when it is first shown, and again
+    when another decoder is chosen or what explains it has changed.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("payload")]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -47,8 +51,10 @@ class Detail(ScrollView, can_focus=True):
     }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, decoding: Decoding, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._decoding = decoding
+        self._explained_by: tuple[Message, ...] = ()
         self._message: Message | None = None
         self._topic: Topic | None = None
         self._level: Topic | None = None
@@ -67,8 +73,7 @@ class Detail(ScrollView, can_focus=True):
             return
         same_topic = self._message is not None and message.topic == self._message.topic
         self._message, self._topic, self._level = message, topic, None
-        lines, self.state = describe_message(message, self.size.width, topic)
-        self._draw(lines, stay=same_topic)
+        self._describe(message, stay=same_topic)
 
     def show_level(self, topic: Topic, now: float) -> None:
         """Show the figures of a level that has no message of its own."""
@@ -77,6 +82,20 @@ class Detail(ScrollView, can_focus=True):
         self.state = ""
         self._draw(describe_level(topic, now, self.size.width), stay=stay)
 
+    def frame(self) -> None:
+        """Show the message anew when what explains it has come or changed."""
+        message = self._message
+        if message is not None and self._decoding.depends_on(message) != self._explained_by:
+            self._describe(message, stay=True)
+
+    def turn_decoder(self, step: int) -> None:
+        """Choose the next decoder for the topic, or one before with a negative step."""
+        if self._message is None or not self._message.payload:
+            self.app.notify("Pick a message with a payload.", severity="warning", markup=False)
+            return
+        self._decoding.choose(self._message, step)
+        self._describe(self._message, stay=False)
+
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._styles_used.clear()
@@ -84,8 +103,7 @@ class Detail(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """A long topic is wrapped to the width."""
         if self._message is not None:
-            lines, self.state = describe_message(self._message, self.size.width, self._topic)
-            self._draw(lines, stay=True)
+            self._describe(self._message, stay=True)
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
@@ -130,6 +148,12 @@ class Detail(ScrollView, can_focus=True):
 
     def action_copy_topic(self) -> None:
         copy_topic_of(self.app, self._message)
+
+    def _describe(self, message: Message, *, stay: bool) -> None:
+        self._explained_by = self._decoding.depends_on(message)
+        width = self.size.width
+        lines, self.state = describe_message(message, width, self._decoding, self._topic)
+        self._draw(lines, stay=stay)
 
     def _draw(self, lines: list[Line], *, stay: bool) -> None:
         if lines == self._lines:

@@ -7,6 +7,7 @@ from textual.widgets import ContentSwitcher
 
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.widgets.detail import Detail
 from pubsub_tui.ui.widgets.rates import RatesTable
 
@@ -19,7 +20,7 @@ class Details(ContentSwitcher):
 
     def __init__(self, traffic: Traffic, selection: Selection, *, id: str) -> None:
         super().__init__(id=id, initial="payload")
-        self.payload = Detail(id="payload")
+        self.payload = Detail(Decoding(traffic), id="payload")
         self.rates = RatesTable(traffic, selection, id="rates")
 
     def compose(self) -> ComposeResult:
@@ -43,6 +44,8 @@ class Details(ContentSwitcher):
         """Draw one frame of the view on show."""
         if self.current == "rates":
             self.rates.frame(now)
+        else:
+            self.payload.frame()
 
     def heading(self) -> tuple[str, str]:
         """Nothing but a state: the title is the tabs."""

@@ -20,6 +20,7 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.choosing import ChoosesDecoder
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
@@ -31,7 +32,7 @@ _FILTER_SECONDS = 0.012
 _LEAST_SLICE = 500
 
 
-class MessageLog(CursorView):
+class MessageLog(CursorView, ChoosesDecoder):
     """Messages in arrival order, the newest below.
 
     While following, the newest is always on screen. Scrolling up or picking a row ends that;

@@ -17,6 +17,7 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.choosing import ChoosesDecoder
 from pubsub_tui.ui.clipboard import copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
@@ -25,7 +26,7 @@ from pubsub_tui.ui.widgets.topic_row import flashes, marker_column, row_segments
 RowSignature = tuple[object, ...]
 
 
-class TopicTree(CursorView):
+class TopicTree(CursorView, ChoosesDecoder):
     """Topics by level, with their newest value, rates, and when they were last seen.
 
     The first row stands for all topics. The cursor belongs to a topic, not to a row: it stays
