@@ -18,6 +18,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from pubsub_tui.transports import problems, seam
 from pubsub_tui.transports.aliases import TopicAliases
 from pubsub_tui.transports.aside import PropertiesAside
+from pubsub_tui.transports.attempt import Attempt
 from pubsub_tui.transports.base import (
     Capabilities,
     Cause,
@@ -93,6 +94,7 @@ class MqttTransport:
         self._sink: Sink | None = None
         self._aliases = TopicAliases()
         self._aside = PropertiesAside()
+        self._attempt = Attempt()
         self._fast = False
         self._version = 5
         self._loop = asyncio.get_running_loop()
@@ -218,13 +220,16 @@ class MqttTransport:
             keepalive=options.keepalive,
             timeout=ANSWER_SECONDS,
         )
-        self._fast = seam.install(client, lambda inner: self._wrap(client, inner))
+        self._attempt = attempt = Attempt()
+        self._fast = seam.install(client, lambda inner: self._wrap(client, inner, attempt))
+        seam.on_open(client, lambda: self._loop.call_soon_threadsafe(self._opened.set))
         if self._fast:
             seam.paho_of(client).on_message = self._deliver_from_paho
         return client
 
-    def _wrap(self, client: aiomqtt.Client, inner: Any) -> FastLane:
+    def _wrap(self, client: aiomqtt.Client, inner: Any, attempt: Attempt) -> FastLane:
         """Called by paho on the thread that connects."""
+        attempt.keep(inner)
         assert self._sink is not None
         paho = seam.paho_of(client)
         self._aliases = TopicAliases()
@@ -238,7 +243,6 @@ class MqttTransport:
             for_paho=self._aside.strip if self._version == 5 else None,
             on_end=self._ended.set,
         )
-        self._loop.call_soon_threadsafe(self._opened.set)
         return self._lane
 
     def _patience(self, version: int) -> float:
@@ -261,6 +265,9 @@ class MqttTransport:
         entering.cancel()
         with contextlib.suppress(asyncio.CancelledError, aiomqtt.MqttError, OSError, ValueError):
             await entering
+        if self._attempt.disown():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._opened.wait(), CLOSE_SECONDS)
         seam.drop_socket(client)
         self._lane = None
 

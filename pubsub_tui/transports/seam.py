@@ -43,6 +43,19 @@ def install(client: aiomqtt.Client, wrap: Callable[[Any], FastLane]) -> bool:
     return True
 
 
+def on_open(client: aiomqtt.Client, call: Callable[[], object]) -> None:
+    """Call back, on the thread that connects, once paho holds the socket that it opened."""
+    paho = paho_of(client)
+    before = paho.on_socket_open
+
+    def opened(*arguments: Any) -> None:
+        if before is not None:
+            before(*arguments)
+        call()
+
+    paho.on_socket_open = opened
+
+
 def mark_alive(paho: Client) -> None:
     """Tell paho's keepalive that bytes have arrived, as its own reader would."""
     paho._last_bytes_received = time.monotonic()
