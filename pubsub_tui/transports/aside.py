@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from paho.mqtt.properties import VariableByteIntegers
+
 from pubsub_tui.transports.cutter import remaining_length
 
 _PUBLISH = 3
@@ -33,7 +35,7 @@ class PropertiesAside:
             return packet
         self._blocks[number] = packet[block_at:payload_at]
         stripped = packet[body:number_end] + b"\0" + packet[payload_at:]
-        return packet[:1] + _encoded(len(stripped)) + stripped
+        return packet[:1] + VariableByteIntegers.encode(len(stripped)) + stripped
 
     def block_of(self, number: int) -> bytes | None:
         """The undecoded block of the message that paho now delivers; None when it had none.
@@ -42,13 +44,3 @@ class PropertiesAside:
             number: its packet identifier, 0 at QoS 0.
         """
         return self._blocks.pop(number, None)
-
-
-def _encoded(value: int) -> bytes:
-    """A variable byte integer (section 1.5.5)."""
-    encoded = bytearray()
-    while True:
-        value, digit = divmod(value, 128)
-        encoded.append(digit | (0x80 if value else 0))
-        if not value:
-            return bytes(encoded)
