@@ -35,7 +35,8 @@ class PropertiesAside:
             return packet
         self._blocks[number] = packet[block_at:payload_at]
         stripped = packet[body:number_end] + b"\0" + packet[payload_at:]
-        return packet[:1] + VariableByteIntegers.encode(len(stripped)) + stripped
+        length_bytes: bytes = VariableByteIntegers.encode(len(stripped))
+        return packet[:1] + length_bytes + stripped
 
     def block_of(self, number: int) -> bytes | None:
         """The undecoded block of the message that paho now delivers; None when it had none.
