@@ -17,6 +17,12 @@ SLICE_BYTES = 2_000_000
 """Looking back ends a slice early when the payloads that had to be looked into are so many."""
 
 
+def within(path: str) -> Callable[[str], bool]:
+    """Selects a topic and all below it."""
+    below = path + "/"
+    return lambda name: name == path or name.startswith(below)
+
+
 class LogView:
     """The sequence numbers of the messages that scope and filter select, oldest first.
 
@@ -112,8 +118,18 @@ class LogView:
                 high = middle
         return low
 
-    def advance(self, max_messages: int = 20_000) -> bool:
+    @property
+    def behind(self) -> int:
+        """How many messages have come that were not looked at yet."""
+        return self._history.end - max(self._next, self._history.first)
+
+    def advance(self, max_messages: int = 20_000, max_new: int | None = None) -> bool:
         """Take in what is new, look back over at most ``max_messages`` older ones.
+
+        Args:
+            max_messages: older ones to look at.
+            max_new: new ones to take in where a scope or filter has to look at each; what is
+                left waits for the next call. None is all.
 
         Returns:
             Whether the rows changed.
@@ -126,7 +142,7 @@ class LogView:
             now = self._clock() if self._uses_now else 0.0
             if self._uses_now:
                 self._drop_aged(now)
-            self._take_new(self._matches, now)
+            self._take_new(self._matches, now, max_new)
             if not self.complete:
                 self._look_back(self._matches, max_messages, now)
         return before != (self.removed, self.prepended, len(self))
@@ -177,8 +193,12 @@ class LogView:
         mark = self._decided[message.topic]
         return mark if isinstance(mark, bool) else mark(message, now)
 
-    def _take_new(self, matches: Callable[[str], bool | Predicate], now: float) -> None:
+    def _take_new(
+        self, matches: Callable[[str], bool | Predicate], now: float, most: int | None
+    ) -> None:
         end = self._history.end
+        if most is not None:
+            end = min(end, self._next + most)
         messages, marks = self._marked(matches, self._next, end)
         if self._by_message:
             marks = [
