@@ -18,7 +18,7 @@ from pubsub_tui.ui.widgets.log_row import TopicColumn, clock_time, cut_left, mar
 _MILLISECONDS = 4
 _INTERVAL = 7
 _MARKS = 3
-_GAPS = 5
+_GAPS = 6
 _LEAST_VALUE = 8
 _WIDE_ENOUGH = 10
 _TOPIC_SHARE = 0.5
