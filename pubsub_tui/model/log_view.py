@@ -17,6 +17,12 @@ SLICE_BYTES = 2_000_000
 """Looking back ends a slice early when the payloads that had to be looked into are so many."""
 
 
+def within(path: str) -> Callable[[str], bool]:
+    """Selects a topic and all below it."""
+    below = path + "/"
+    return lambda name: name == path or name.startswith(below)
+
+
 class LogView:
     """The sequence numbers of the messages that scope and filter select, oldest first.
 
@@ -115,15 +121,15 @@ class LogView:
     @property
     def behind(self) -> int:
         """How many messages have come that were not looked at yet."""
-        return self._history.end - self._next
+        return self._history.end - max(self._next, self._history.first)
 
     def advance(self, max_messages: int = 20_000, max_new: int | None = None) -> bool:
         """Take in what is new, look back over at most ``max_messages`` older ones.
 
         Args:
-            max_messages: how far to look back in this call.
-            max_new: how many new messages to look at; all of them when not given. Those left
-                over are `behind`, and nothing is looked back at before they are taken in.
+            max_messages: older ones to look at.
+            max_new: new ones to take in where a scope or filter has to look at each; what is
+                left waits for the next call. None is all.
 
         Returns:
             Whether the rows changed.
@@ -137,7 +143,7 @@ class LogView:
             if self._uses_now:
                 self._drop_aged(now)
             self._take_new(self._matches, now, max_new)
-            if not self.complete and not self.behind:
+            if not self.complete:
                 self._look_back(self._matches, max_messages, now)
         return before != (self.removed, self.prepended, len(self))
 

@@ -36,6 +36,7 @@ SCOPES = {
     "log": "Messages",
     "payload": "Payload",
     "rates": "Rates",
+    "history": "History",
     "compose": "Publish",
     "filter": "Filter",
 }
@@ -92,6 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("app.payload", "1", "show_tab('payload')", "payload", "Show the payload.", "app"),
     Action("app.rates", "2", "show_tab('rates')", "rates", "Show the busiest topics.", "app"),
+    Action("app.history", "3", "show_tab('history')", "history", "Show the history.", "app"),
     Action(
         "app.narrower",
         "less_than_sign",
@@ -161,6 +163,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("rates.last", "end,G", "last", "last", "To the last row.", "rates"),
     Action("rates.go", "enter", "select_cursor", "go to topic", "Go to it in the tree.", "rates"),
     Action("rates.sort", "s", "next_sort", "sort", "Sort by the next column.", "rates"),
+    *(action for action in _cursor("history") if action.method != "first"),
+    Action("history.follow", "home,g", "follow", "follow", "Follow the newest.", "history"),
+    Action("history.last", "end,G", "last", "last", "To the oldest that is kept.", "history"),
+    Action("history.pick", "enter", "pick", "show", "Show the message's payload.", "history"),
+    Action("history.copy", "y", "copy", "copy payload", "Copy the payload.", "history"),
+    Action("history.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "history"),
     Action(
         "compose.send",
         "ctrl+g,ctrl+enter,ctrl+j,f5",

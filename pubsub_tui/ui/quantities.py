@@ -54,3 +54,21 @@ def format_age(seconds: float) -> str:
 def format_seconds(seconds: float) -> str:
     """How long something took: ``12 ms``, ``1.4 s``."""
     return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
+
+
+def format_interval(seconds: float) -> str:
+    """Between two messages, in at most seven cells: ``5 ms``, ``1.20 s``, ``3m 05s``, ``2h 10m``.
+
+    One below zero, which a clock that was set back gives, has a minus sign.
+    """
+    if seconds < 0:
+        return f"-{format_interval(-seconds)}"[:7]
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 59.995:
+        return f"{seconds:.2f} s"
+    for limit, unit, large, small in ((3600, 60, "m", "s"), (86_400, 3600, "h", "m")):
+        if seconds < limit:
+            whole, rest = divmod(int(seconds), unit)
+            return f"{whole}{large} {rest * 60 // unit:02d}{small}"
+    return f"{int(seconds / 86_400)} d"

@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from pubsub_tui.message import Message
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
@@ -36,6 +37,7 @@ from pubsub_tui.ui.widgets.rates import RatesTable
 from pubsub_tui.ui.widgets.splitter import Splitter
 from pubsub_tui.ui.widgets.status import StatusBar
 from pubsub_tui.ui.widgets.tabs import Tabs
+from pubsub_tui.ui.widgets.topic_history import TopicHistory
 from pubsub_tui.ui.widgets.topic_tree import TopicTree
 
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 60, 16
@@ -60,6 +62,7 @@ class MainScreen(Screen[None]):
         self._session = session
         self._traffic = traffic
         self._keys = keys
+        self._picked: Message | None = None
         self._asked_about: Problem | None = None
         self._ask_username = session.login.username is None
         self._selection = Selection(traffic)
@@ -129,13 +132,25 @@ class MainScreen(Screen[None]):
     @on(TopicTree.Selected)
     def _scope_panes(self, event: TopicTree.Selected) -> None:
         self._log.scope_to(event.topic)
-        self._details.rates.scope_to(event.topic)
+        self._details.scope_to(event.topic)
+        self._picked = None
         self._show_newest()
 
     @on(MessageLog.Selected)
     def _show_selected(self, event: MessageLog.Selected) -> None:
+        self._show_picked(event.message)
+
+    @on(TopicHistory.Picked)
+    def _show_picked_in_history(self, event: TopicHistory.Picked) -> None:
+        self._log.unpick()
+        self._show_picked(event.message)
         if event.message is not None:
-            self._details.payload.show(event.message)
+            self.action_show_tab("payload")
+
+    def _show_picked(self, message: Message | None) -> None:
+        self._picked = message
+        if message is not None:
+            self._details.payload.show(message)
         else:
             self._show_newest()
 
@@ -165,8 +180,8 @@ class MainScreen(Screen[None]):
         self._tree.select_path(event.path)
 
     def _show_newest(self) -> None:
-        """While no message is picked in the log, the newest of the tree's topic is shown."""
-        if self._log.selected is not None:
+        """While no message is picked, the newest of the tree's topic is shown."""
+        if self._picked is not None:
             return
         topic = self._tree.selected
         payload = self._details.payload
@@ -203,7 +218,7 @@ class MainScreen(Screen[None]):
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the topic of what is selected filled in."""
-        message = self._log.selected
+        message = self._picked
         topic = self._tree.selected
         compose = self._composer
         self._unzoom_unless("compose-pane")

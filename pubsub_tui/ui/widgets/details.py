@@ -1,4 +1,4 @@
-"""What is known of the selection, one view at a time: the payload, or the rates."""
+"""What is known of the selection, one view at a time: the payload, the rates, or the history."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from textual.app import ComposeResult
 from textual.widgets import ContentSwitcher
 
 from pubsub_tui.model.selection import Selection
+from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.widgets.detail import Detail
 from pubsub_tui.ui.widgets.rates import RatesTable
+from pubsub_tui.ui.widgets.topic_history import TopicHistory
 
-TABS = {"payload": "1 payload", "rates": "2 rates"}
+TABS = {"payload": "1 payload", "rates": "2 rates", "history": "3 history"}
 """The shown name of each view, by the id of its widget."""
 
 
@@ -22,10 +24,17 @@ class Details(ContentSwitcher):
         super().__init__(id=id, initial="payload")
         self.payload = Detail(Decoding(traffic), id="payload")
         self.rates = RatesTable(traffic, selection, id="rates")
+        self.history = TopicHistory(traffic, id="history")
 
     def compose(self) -> ComposeResult:
         yield self.payload
         yield self.rates
+        yield self.history
+
+    def scope_to(self, topic: Topic | None) -> None:
+        """Show only what came on a topic and below; None shows everything."""
+        self.rates.scope_to(topic)
+        self.history.scope_to(topic)
 
     def show_view(self, tab: str) -> None:
         """Show one view; it gets the focus when another one had it."""
@@ -44,9 +53,13 @@ class Details(ContentSwitcher):
         """Draw one frame of the view on show."""
         if self.current == "rates":
             self.rates.frame(now)
+        elif self.current == "history":
+            self.history.frame(now)
         else:
             self.payload.frame()
 
     def heading(self) -> tuple[str, str]:
         """Nothing but a state: the title is the tabs."""
-        return "", self.rates.state if self.current == "rates" else self.payload.state
+        if self.current == "rates":
+            return "", self.rates.state
+        return "", self.history.state if self.current == "history" else self.payload.state

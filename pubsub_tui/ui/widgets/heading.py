@@ -40,7 +40,7 @@ class Heading(Splitter):
 
     def render(self) -> Content:
         stroke = "━" if self.has_class("-active") else "─"
-        state = cut(self._state, max(0, self.size.width - _LEAST_TITLE - 6))
+        state = cut(self._state, max(0, self.size.width - self.least_title() - 6))
         state_width = cell_len(state) + 3 if state else 0
         title = self.title_content(max(0, self.size.width - state_width - 2))
         rule = max(0, self.size.width - title.cell_length - state_width - 2)
@@ -48,6 +48,10 @@ class Heading(Splitter):
         if state:
             parts += [(f" {state} ", "not bold"), (stroke, "")]
         return Content.assemble(*parts)
+
+    def least_title(self) -> int:
+        """Cells of the title that the state leaves free."""
+        return _LEAST_TITLE
 
     def title_content(self, room: int) -> Content:
         """The title within ``room`` cells, a space on either side included."""

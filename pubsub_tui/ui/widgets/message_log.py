@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from pubsub_tui.message import Message
 from pubsub_tui.model.filter import Filter
-from pubsub_tui.model.log_view import LogView
+from pubsub_tui.model.log_view import LogView, within
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut, sanitize
@@ -106,10 +106,9 @@ class MessageLog(CursorView, ChoosesDecoder):
             self._view.scope(None)
         else:
             path = topic.path
-            below = path + "/"
-            self._column = TopicColumn(below)
+            self._column = TopicColumn(path + "/")
             self._scope_name = sanitize(path[:200]) or "(empty)"
-            self._view.scope(lambda name: name == path or name.startswith(below))
+            self._view.scope(within(path))
         self._look_anew()
 
     def filter_by(self, wanted: Filter | None) -> None:
@@ -220,8 +219,15 @@ class MessageLog(CursorView, ChoosesDecoder):
         self._pick(self._view[row])
         self.scroll_to_row(row)
 
+    def unpick(self) -> None:
+        """Give up the picked row, as another view has picked a message; nothing moves."""
+        self._cursor = self.selected = None
+        self.refresh()
+
     def action_follow(self) -> None:
-        """Give up the picked row and follow the newest."""
+        """Give up what is picked, here or elsewhere, and follow the newest."""
+        if self._cursor is None:
+            self.post_message(self.Selected(None))
         self._pick(None)
         self.following = True
         self._paused_at = None
