@@ -196,7 +196,8 @@ class RatesTable(DataTable[Text]):
             )
         if self._with_spark:
             self.add_column(Text("last minute"), key="spark", width=_SPARK)
-        self._ranked_at = 0.0
+        # At once, as an empty table until the next frame would flicker.
+        self._show(self._traffic.clock())
 
     def _show(self, now: float) -> None:
         root = self._scope if self._scope is not None else self._traffic.root
