@@ -87,7 +87,7 @@ class _Reader:
         elif major == 2:
             self._bytes(self._cursor.take(argument), tag)
         elif major == 3:
-            self._text(self._cursor.take(argument))
+            self._outline.encoded(self._evidence, self._cursor.take(argument))
         elif major == 6:
             self._tag = argument
             self._outline.prefix(f"tag {argument}")
@@ -118,16 +118,6 @@ class _Reader:
             note = str(number if tag == _BIGNUM else -1 - number)
         self._outline.data(data, note)
 
-    def _text(self, data: bytes) -> None:
-        try:
-            text = data.decode()
-        except UnicodeDecodeError:
-            self._evidence.doubts += 1
-            self._outline.data(data, "a text that is not UTF-8")
-            return
-        self._evidence.text(text)
-        self._outline.string(text)
-
     def _indefinite(self, major: int, at: int) -> None:
         if major in (4, 5):
             self._outline.open("[" if major == 4 else "{", None)
@@ -138,7 +128,7 @@ class _Reader:
         if major == 2:
             self._bytes(data, -1)
         else:
-            self._text(data)
+            self._outline.encoded(self._evidence, data)
 
     def _chunks(self, major: int) -> list[bytes]:
         """The parts of a string of indefinite length (section 3.2.3)."""

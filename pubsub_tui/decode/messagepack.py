@@ -70,14 +70,14 @@ class _Reader:
         elif code < 0xA0:
             self._container("{" if code < 0x90 else "[", code & 0x0F)
         elif code < 0xC0:
-            self._text(cursor.take(code & 0x1F))
+            self._outline.encoded(self._evidence, cursor.take(code & 0x1F))
         elif code in _LITERALS:
             outline.scalar(_LITERALS[code], "literal")
         elif code in _CONTAINERS:
             bracket, width = _CONTAINERS[code]
             self._container(bracket, cursor.number(width))
         elif code in _STRING:
-            self._text(cursor.take(cursor.number(_STRING[code])))
+            self._outline.encoded(self._evidence, cursor.take(cursor.number(_STRING[code])))
         elif code == _NEVER_USED:
             raise Unreadable(f"the byte c1 at offset {cursor.at - 1:,}, which has no meaning")
         else:
@@ -113,17 +113,6 @@ class _Reader:
         room = (~value if value < 0 else value) << 1 if signed else value
         self._evidence.integer(room, width)
         self._outline.scalar(str(value), "number")
-
-    def _text(self, data: bytes) -> None:
-        try:
-            text = data.decode()
-        except UnicodeDecodeError:
-            # Before there were byte strings, these were sent as texts.
-            self._evidence.doubts += 1
-            self._outline.data(data, "a text that is not UTF-8")
-            return
-        self._evidence.text(text)
-        self._outline.string(text)
 
     def _extension(self, kind: int, data: bytes) -> None:
         number = kind - 0x100 if kind > 0x7F else kind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from pubsub_tui.decode.evidence import Evidence
 from pubsub_tui.decode.figures import in_bytes
 from pubsub_tui.decode.view import Line
 from pubsub_tui.sanitize import sanitize
@@ -59,6 +60,17 @@ class Outline:
     def string(self, text: str, note: str = "") -> None:
         """A text, quoted as in JSON."""
         self.scalar(json.dumps(text, ensure_ascii=False), "string", note)
+
+    def encoded(self, evidence: Evidence, data: bytes) -> None:
+        """A text as its bytes; what is not UTF-8, as some old encoders send, is a doubt."""
+        try:
+            text = data.decode()
+        except UnicodeDecodeError:
+            evidence.doubts += 1
+            self.data(data, "a text that is not UTF-8")
+            return
+        evidence.text(text)
+        self.string(text)
 
     def data(self, data: bytes, note: str = "") -> None:
         """A byte string, in the notation of RFC 8949, section 8: ``h'01ff'``."""
