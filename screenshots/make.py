@@ -45,7 +45,7 @@ class Picture:
 TO_OVEN = ("down",) * 4 + ("right", *("down",) * 3, "right", "down")
 PICTURES = (
     Picture("dashboard", "harbour", (120, 35), TO_OVEN),
-    Picture("rates", "linen", (120, 35), ("2",)),
+    Picture("top", "linen", (120, 35), ("5",)),
     Picture("small", "high-contrast", (80, 24), TO_OVEN),
 )
 

@@ -59,7 +59,7 @@ async def test_hostile_traffic_is_shown_inert(tmp_path: Path) -> None:
         for _ in range(2 * len(HOSTILE) + 1):
             terminal.press(DOWN)
         await terminal.shows("━ topics", "last", "complete")
-        terminal.press("2")
+        terminal.press("5")
         await terminal.shows("msg/s", "pwned")
         terminal.press("q")
         assert await terminal.ended() == 0

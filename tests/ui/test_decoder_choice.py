@@ -115,10 +115,10 @@ async def test_the_view_begins_at_its_top_with_another_decoder() -> None:
         assert "tank" in shown.lines(PAYLOAD)[0]
 
 
-async def test_it_shows_the_payload_when_the_rates_are_on_show() -> None:
+async def test_it_shows_the_payload_when_the_top_is_on_show() -> None:
     async with dashboard() as shown:
         await _look(shown, READING)
-        await shown.press("2", "t")
+        await shown.press("5", "t")
         assert "CBOR (chosen) · 10 B" in _heading(shown)
         assert '   "level": 21.5' in shown.lines(PAYLOAD)
 

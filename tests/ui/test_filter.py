@@ -96,9 +96,9 @@ async def test_earlier_filters_come_back() -> None:
 
 async def test_the_rates_rank_what_it_selects() -> None:
     async with busy() as shown:
-        await shown.press("2", "slash", *keys("temp"))
+        await shown.press("5", "slash", *keys("temp"))
         await shown.frame(1.0)
-        rates = shown.text("#rates")
+        rates = shown.text("#top")
         assert "site/1/temp" in rates
         assert "debug" not in rates
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pubsub_tui.ui.widgets.rates import RatesTable
+from pubsub_tui.ui.widgets.top import TopTable
 from tests.ui.dashboard import dashboard
 
 
@@ -24,10 +24,10 @@ async def test_tab_goes_through_the_views_and_then_through_the_fields_of_publish
 async def test_the_rates_are_gone_through_with_the_keys_of_the_other_lists() -> None:
     async with dashboard() as shown:
         await shown.arrive(*(shown.message(f"t/{number:02}", "x") for number in range(40)))
-        await shown.press("2", "tab", "tab")
+        await shown.press("5", "tab", "tab")
         await shown.press("s", "s", "s", "s")
         for keys, row in ((("j", "j", "k"), 1), (("G",), 39), (("ctrl+u", "g"), 0)):
             await shown.press(*keys)
-            assert shown.main.query_one(RatesTable).cursor_row == row
+            assert shown.main.query_one(TopTable).cursor_row == row
         await shown.press("ctrl+d", "g", "j", "enter")
         assert "t/01" in shown.text("#log-pane")

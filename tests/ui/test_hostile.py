@@ -103,17 +103,17 @@ async def _payload_of_many_lines(shown: Dashboard) -> None:
 
 async def _wide_characters_at_every_cut(shown: Dashboard) -> None:
     await _every_topic(shown)
-    await shown.press("2")
+    await shown.press("5")
     for width in range(60, 68):
         await shown.pilot.resize_terminal(width, 40)
         await shown.frame()
         assert_harmless(shown)
 
 
-async def _rates(shown: Dashboard) -> None:
+async def _top(shown: Dashboard) -> None:
     await _every_topic(shown)
-    await shown.press("2")
-    await shown.focus("#rates")
+    await shown.press("5")
+    await shown.focus("#top")
     for _ in range(5):
         await shown.press("s")
         await shown.frame()
@@ -178,7 +178,7 @@ async def _confirming(shown: Dashboard) -> None:
         _tree_log_and_payload,
         _payload_of_many_lines,
         _wide_characters_at_every_cut,
-        _rates,
+        _top,
         _publishing_to_a_hostile_topic,
         _outcome_of_publishing,
         _copying,

@@ -78,7 +78,7 @@ async def test_a_pane_that_is_asked_for_ends_the_zoom_of_another() -> None:
         await shown.press("z", "p", "a")
         assert titles_on_screen(shown) == PANES
         assert shown.text("#compose-topic").strip() == "a"
-        await shown.press("escape", "z", "2")
+        await shown.press("escape", "z", "5")
         assert titles_on_screen(shown) == PANES
         assert "msg/s" in shown.text("#details")
 
@@ -86,7 +86,7 @@ async def test_a_pane_that_is_asked_for_ends_the_zoom_of_another() -> None:
 async def test_the_zoom_of_the_details_stays_when_the_tab_changes() -> None:
     async with dashboard() as shown:
         await focus(shown, "details")
-        await shown.press("z", "2")
+        await shown.press("z", "5")
         assert titles_on_screen(shown) == ["details"]
         assert "msg/s" in shown.text()
         await shown.press("1")
@@ -101,10 +101,10 @@ async def test_tabs(way: str) -> None:
             await (shown.press(number) if way == "key" else shown.click(f"{number} {name}"))
 
         assert "Messages will be shown here." in shown.text("#details")
-        await choose("2", "rates")
+        await choose("5", "top")
         assert "msg/s" in shown.text("#details")
         assert "Messages will be shown here." not in shown.text("#details")
-        assert shown.style("2 rates").reverse
+        assert shown.style("5 top").reverse
         assert not shown.style("1 payload").reverse
         await choose("1", "payload")
         assert "Messages will be shown here." in shown.text("#details")
@@ -113,10 +113,10 @@ async def test_tabs(way: str) -> None:
 
 async def test_the_focus_moves_along_with_the_tab_only_when_the_details_had_it() -> None:
     async with dashboard() as shown:
-        await shown.press("2")
+        await shown.press("5")
         assert "━ topics ━" in shown.text()
         await focus(shown, "details")
-        for number, view in (("1", "payload"), ("2", "rates")):
+        for number, view in (("1", "payload"), ("5", "top")):
             await shown.press(number)
             assert shown.app.focused is shown.main.query_one(f"#{view}")
             assert "━" in headings(shown)["details"]

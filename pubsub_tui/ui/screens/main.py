@@ -33,7 +33,7 @@ from pubsub_tui.ui.widgets.heading import Heading
 from pubsub_tui.ui.widgets.message_log import MessageLog
 from pubsub_tui.ui.widgets.notice import Notice
 from pubsub_tui.ui.widgets.pane import Pane
-from pubsub_tui.ui.widgets.rates import RatesTable
+from pubsub_tui.ui.widgets.top import TopTable
 from pubsub_tui.ui.widgets.splitter import Splitter
 from pubsub_tui.ui.widgets.status import StatusBar
 from pubsub_tui.ui.widgets.tabs import Tabs
@@ -175,8 +175,8 @@ class MainScreen(Screen[None]):
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:
         self.action_show_tab(event.tab)
 
-    @on(RatesTable.Picked)
-    def _go_to_topic(self, event: RatesTable.Picked) -> None:
+    @on(TopTable.Picked)
+    def _go_to_topic(self, event: TopTable.Picked) -> None:
         self._tree.select_path(event.path)
 
     def _show_newest(self) -> None:

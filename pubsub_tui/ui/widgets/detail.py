@@ -82,7 +82,7 @@ class Detail(ScrollView, ChoosesDecoder, can_focus=True):
         self.state = ""
         self._draw(describe_level(topic, now, self.size.width), stay=stay)
 
-    def frame(self) -> None:
+    def frame(self, now: float) -> None:
         """Show the message anew when what explains it has come or changed."""
         message = self._message
         if message is not None and self._decoding.depends_on(message) != self._explained_by:

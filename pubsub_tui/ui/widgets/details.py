@@ -1,6 +1,8 @@
-"""What is known of the selection, one view at a time: the payload, the rates, or the history."""
+"""What is known of the selection, one view at a time: the tabs under the log."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 from textual.app import ComposeResult
 from textual.widgets import ContentSwitcher
@@ -10,11 +12,24 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.widgets.detail import Detail
-from pubsub_tui.ui.widgets.rates import RatesTable
+from pubsub_tui.ui.widgets.top import TopTable
 from pubsub_tui.ui.widgets.topic_history import TopicHistory
 
-TABS = {"payload": "1 payload", "rates": "2 rates", "history": "3 history"}
+TABS = {"payload": "1 payload", "history": "2 history", "top": "5 top"}
 """The shown name of each view, by the id of its widget."""
+
+
+class Tab(Protocol):
+    """What is asked of a view."""
+
+    @property
+    def state(self) -> str:
+        """What the heading says."""
+        ...
+
+    def frame(self, now: float) -> None:
+        """Show what changed since the last frame; ``now`` is Unix time in seconds."""
+        ...
 
 
 class Details(ContentSwitcher):
@@ -23,18 +38,23 @@ class Details(ContentSwitcher):
     def __init__(self, traffic: Traffic, selection: Selection, *, id: str) -> None:
         super().__init__(id=id, initial="payload")
         self.payload = Detail(Decoding(traffic), id="payload")
-        self.rates = RatesTable(traffic, selection, id="rates")
         self.history = TopicHistory(traffic, id="history")
+        self.top = TopTable(traffic, selection, id="top")
+        self._tabs: dict[str, Tab] = {
+            "payload": self.payload,
+            "history": self.history,
+            "top": self.top,
+        }
 
     def compose(self) -> ComposeResult:
         yield self.payload
-        yield self.rates
         yield self.history
+        yield self.top
 
     def scope_to(self, topic: Topic | None) -> None:
         """Show only what came on a topic and below; None shows everything."""
-        self.rates.scope_to(topic)
         self.history.scope_to(topic)
+        self.top.scope_to(topic)
 
     def show_view(self, tab: str) -> None:
         """Show one view; it gets the focus when another one had it."""
@@ -51,15 +71,12 @@ class Details(ContentSwitcher):
 
     def frame(self, now: float) -> None:
         """Draw one frame of the view on show."""
-        if self.current == "rates":
-            self.rates.frame(now)
-        elif self.current == "history":
-            self.history.frame(now)
-        else:
-            self.payload.frame()
+        self._shown.frame(now)
 
     def heading(self) -> tuple[str, str]:
         """Nothing but a state: the title is the tabs."""
-        if self.current == "rates":
-            return "", self.rates.state
-        return "", self.history.state if self.current == "history" else self.payload.state
+        return "", self._shown.state
+
+    @property
+    def _shown(self) -> Tab:
+        return self._tabs[self.current or "payload"]

@@ -61,12 +61,12 @@ def _justify(column: Column | None) -> Literal["left", "right"]:
     return "left" if column in (Column.TOPIC, None) else "right"
 
 
-class RatesTable(DataTable[Text]):
+class TopTable(DataTable[Text]):
     """A table whose rows are ranks: what stands in a rank changes, the rows stay."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rates")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("top")]
     DEFAULT_CSS = """
-    RatesTable { height: 1fr; background: $surface; scrollbar-size-vertical: 1; }
+    TopTable { height: 1fr; background: $surface; scrollbar-size-vertical: 1; }
     """
 
     class Picked(UiMessage):

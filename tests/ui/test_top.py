@@ -1,4 +1,4 @@
-"""The rates table: ranking, scope, and a fit to every width."""
+"""The top table: ranking, scope, and a fit to every width."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from textual.widgets import DataTable
 
 from tests.ui.dashboard import Dashboard, dashboard
 
-RATES = "#rates"
+RATES = "#top"
 
 
 async def _open(shown: Dashboard) -> None:
-    await shown.press("2")
+    await shown.press("5")
     await shown.frame()
 
 
@@ -190,7 +190,7 @@ async def test_topics_disappear_on_clear() -> None:
 async def test_a_click_on_a_tab_shows_its_view() -> None:
     async with dashboard() as shown:
         await _traffic(shown)
-        await shown.click("2 rates", "#details-pane")
+        await shown.click("5 top", "#details-pane")
         await shown.frame()
         assert "msg/s" in shown.text("#details-pane")
         await shown.click("1 payload", "#details-pane")
