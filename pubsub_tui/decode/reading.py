@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pubsub_tui.message import Message
-from pubsub_tui.sanitize import sanitize
 
 LONGEST = 64
 """Bytes; a longer payload is no reading."""
@@ -28,8 +27,8 @@ class Reading:
     """What a sensor or a switch says.
 
     Attributes:
-        whole: sign and digits before the decimal point, or the word of a boolean; safe text.
-        rest: the point, what follows, and the unit; safe text.
+        whole: sign and digits before the decimal point, or the word of a boolean.
+        rest: the point, what follows, and the unit; as it was sent, so not safe to draw.
         unit: empty when there is none.
         value: 0 or 1 for a boolean.
         boolean: whether it is one.
@@ -55,7 +54,7 @@ def reading(payload: bytes) -> Reading | None:
         return None
     truth = _BOOLEANS.get(text.lower())
     if truth is not None:
-        return Reading(sanitize(text), "", "", Decimal(truth), boolean=True)
+        return Reading(text, "", "", Decimal(truth), boolean=True)
     match = _NUMBER.fullmatch(text)
     if match is None:
         return None
@@ -63,7 +62,7 @@ def reading(payload: bytes) -> Reading | None:
     if fraction[:1] == "," and len(fraction) == 4:
         return None
     value = Decimal(whole.replace("−", "-") + fraction.replace(",", ".") + power)
-    return Reading(whole, sanitize(fraction + power + unit), unit.strip(), value)
+    return Reading(whole, fraction + power + unit, unit.strip(), value)
 
 
 def change(new: Message, old: Message) -> str:

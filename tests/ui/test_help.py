@@ -30,7 +30,7 @@ def row(action: Action, keys: str) -> str:
 
 @pytest.mark.parametrize("users", [{}, USERS_KEYS], ids=["usual", "user's"])
 async def test_it_lists_every_action_with_the_key_in_force(users: dict[str, str]) -> None:
-    async with dashboard(look=Look(keys=users), size=(100, 140)) as shown:
+    async with dashboard(look=Look(keys=users), size=(100, 160)) as shown:
         await shown.press(users.get("app.help", "f1").split(",")[0])
         lines = [line.strip("│ ") for line in shown.lines(HELP)]
         for title in SCOPES.values():
@@ -117,7 +117,7 @@ async def test_the_palette_offers_every_action_but_movements() -> None:
         missing = {action.id for action in ACTIONS if action.tooltip not in offered}
         moves = ("up", "down", "page-", "half-", "first", "last", "next", "previous", "left")
         left_out = {name for name in missing if not name.split(".")[1].startswith(moves)}
-        assert left_out == {"app.palette", "payload.right"}
+        assert left_out == {"app.palette", "payload.right", "diff.right"}
         assert {"Change the colours.", "Save a picture of the screen as SVG."} <= offered
 
 

@@ -9,6 +9,7 @@ import pytest
 from pubsub_tui.ui.widgets.message_log import MessageLog
 from tests.ui.dashboard import Dashboard, dashboard
 
+SHORTER, TALLER = "left_curly_bracket", "right_curly_bracket"
 LOG = "#log"
 
 
@@ -241,7 +242,16 @@ async def test_following_survives_every_change_of_size() -> None:
             await shown.pilot.resize_terminal(*size)
             await shown.frame()
             assert numbers.follows()
-        for key in ("left_curly_bracket", "left_curly_bracket", "right_curly_bracket", "right_curly_bracket", "right_curly_bracket", "less_than_sign", "z", "z"):
+        for key in (
+            SHORTER,
+            SHORTER,
+            TALLER,
+            TALLER,
+            TALLER,
+            "less_than_sign",
+            "z",
+            "z",
+        ):
             await shown.press(key)
             if numbers.seen():
                 assert numbers.follows()
@@ -255,9 +265,9 @@ async def test_what_is_looked_at_stays_when_the_pane_changes_its_height() -> Non
         await numbers.send(100)
         await shown.wheel(-10, LOG)
         first = numbers.seen()[0]
-        await shown.press("left_curly_bracket", "left_curly_bracket")
+        await shown.press(SHORTER, SHORTER)
         assert numbers.seen()[0] == first
-        await shown.press("right_curly_bracket", "right_curly_bracket", "right_curly_bracket")
+        await shown.press(TALLER, TALLER, TALLER)
         assert numbers.seen()[0] == first
         await numbers.send(10)
         assert numbers.seen()[0] == first

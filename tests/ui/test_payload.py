@@ -157,6 +157,7 @@ async def test_a_long_topic_is_wrapped_again_when_the_width_changes() -> None:
     async with dashboard(size=(120, 40)) as shown:
         await shown.arrive(shown.message("0123456789" * 12, "x"))
         await shown.press("5", "G", "1")
+        await shown.frame()
         wide = [line for line in shown.lines(PAYLOAD) if "0123456789" in line]
         assert len(wide) == 2
         await shown.pilot.resize_terminal(70, 40)

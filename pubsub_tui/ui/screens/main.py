@@ -28,15 +28,16 @@ from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.details import TABS, Details
+from pubsub_tui.ui.widgets.diff import Marked
 from pubsub_tui.ui.widgets.filter_bar import FilterBar
 from pubsub_tui.ui.widgets.heading import Heading
 from pubsub_tui.ui.widgets.message_log import MessageLog
 from pubsub_tui.ui.widgets.notice import Notice
 from pubsub_tui.ui.widgets.pane import Pane
-from pubsub_tui.ui.widgets.top import TopTable
 from pubsub_tui.ui.widgets.splitter import Splitter
 from pubsub_tui.ui.widgets.status import StatusBar
 from pubsub_tui.ui.widgets.tabs import Tabs
+from pubsub_tui.ui.widgets.top import TopTable
 from pubsub_tui.ui.widgets.topic_history import TopicHistory
 from pubsub_tui.ui.widgets.topic_tree import TopicTree
 
@@ -146,6 +147,14 @@ class MainScreen(Screen[None]):
         self._show_picked(event.message)
         if event.message is not None:
             self.action_show_tab("payload")
+
+    @on(Marked)
+    def _compare_with(self, event: Marked) -> None:
+        self._details.diff.mark(event.message)
+        if event.message is not None:
+            self.notify("Marked: the diff compares with this message.", markup=False)
+        else:
+            self.notify("The diff compares with the message before.", markup=False)
 
     def _show_picked(self, message: Message | None) -> None:
         self._picked = message

@@ -2,54 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
 from typing import ClassVar
 
-from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual.binding import BindingType
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
-from pubsub_tui.decode.view import Line
 from pubsub_tui.message import Message
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import ChoosesDecoder
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.decoding import Decoding
-from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.description import describe_level, describe_message
-
-_COLUMNS = 4
-"""How far one key scrolls sideways."""
+from pubsub_tui.ui.widgets.lines_view import LinesView
 
 
-class Detail(ScrollView, ChoosesDecoder, can_focus=True):
-    """Draws only the lines on screen; decodes a payload once, when it is first shown, and again
-    when another decoder is chosen or what explains it has changed.
+class Detail(LinesView, ChoosesDecoder):
+    """Decodes a payload once, when it is first shown, and again when another decoder
+    is chosen or what explains it has changed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("payload")]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"detail--{role}"
-        for role in ("key", "string", "number", "literal", "punctuation", "muted", "text", "title")
-    }
-    DEFAULT_CSS = """
-    Detail {
-        background: $surface;
-        & .detail--key { color: $payload-key; }
-        & .detail--string { color: $payload-string; }
-        & .detail--number { color: $payload-number; }
-        & .detail--literal { color: $payload-literal; }
-        & .detail--punctuation { color: $muted; }
-        & .detail--muted { color: $muted; }
-        & .detail--text { color: $foreground; }
-        & .detail--title { color: $foreground; text-style: bold; }
-    }
-    """
 
     def __init__(self, decoding: Decoding, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -58,9 +30,8 @@ class Detail(ScrollView, ChoosesDecoder, can_focus=True):
         self._message: Message | None = None
         self._topic: Topic | None = None
         self._level: Topic | None = None
-        self._lines: list[Line] = []
+        self._wrapped_to = 0
         self.state = ""
-        self._styles_used: dict[str, Style] = {}
 
     @property
     def message(self) -> Message | None:
@@ -80,12 +51,20 @@ class Detail(ScrollView, ChoosesDecoder, can_focus=True):
         stay = self._level is topic
         self._message, self._level = None, topic
         self.state = ""
-        self._draw(describe_level(topic, now, self.size.width), stay=stay)
+        self.draw_lines(describe_level(topic, now, self.size.width), stay=stay)
 
     def frame(self, now: float) -> None:
-        """Show the message anew when what explains it has come or changed."""
+        """Show the message anew when what explains it has changed, or the width it is wrapped to.
+
+        While another tab is on show, the width is none: a message of then is wrapped now.
+        """
         message = self._message
-        if message is not None and self._decoding.depends_on(message) != self._explained_by:
+        if message is None:
+            return
+        if (
+            self.size.width != self._wrapped_to
+            or self._decoding.depends_on(message) != self._explained_by
+        ):
             self._describe(message, stay=True)
 
     def turn_decoder(self, step: int) -> None:
@@ -96,52 +75,10 @@ class Detail(ScrollView, ChoosesDecoder, can_focus=True):
         self._decoding.choose(self._message, step)
         self._describe(self._message, stay=False)
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles_used.clear()
-
     def on_resize(self) -> None:
         """A long topic is wrapped to the width."""
         if self._message is not None:
             self._describe(self._message, stay=True)
-
-    def render_line(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        row = y + self.scroll_offset.y
-        line = self._lines[row] if row < len(self._lines) else []
-        segments = [Segment(text, self._style(role)) for text, role in line]
-        x = self.scroll_offset.x
-        return Strip(segments).crop_extend(x, x + width, self._style("base"))
-
-    def action_cursor_up(self) -> None:
-        self.scroll_up(animate=False)
-
-    def action_cursor_down(self) -> None:
-        self.scroll_down(animate=False)
-
-    def action_page_up(self) -> None:
-        self.scroll_page_up(animate=False)
-
-    def action_page_down(self) -> None:
-        self.scroll_page_down(animate=False)
-
-    def action_scroll_left(self) -> None:
-        self.scroll_relative(x=-_COLUMNS, animate=False)
-
-    def action_scroll_right(self) -> None:
-        self.scroll_relative(x=_COLUMNS, animate=False)
-
-    def action_half_page_up(self) -> None:
-        self.scroll_relative(y=-(self.size.height // 2), animate=False)
-
-    def action_half_page_down(self) -> None:
-        self.scroll_relative(y=self.size.height // 2, animate=False)
-
-    def action_first(self) -> None:
-        self.scroll_home(animate=False)
-
-    def action_last(self) -> None:
-        self.scroll_end(animate=False)
 
     def action_copy(self) -> None:
         copy_payload(self.app, self._message)
@@ -151,29 +88,6 @@ class Detail(ScrollView, ChoosesDecoder, can_focus=True):
 
     def _describe(self, message: Message, *, stay: bool) -> None:
         self._explained_by = self._decoding.depends_on(message)
-        width = self.size.width
+        width = self._wrapped_to = self.size.width
         lines, self.state = describe_message(message, width, self._decoding, self._topic)
-        self._draw(lines, stay=stay)
-
-    def _draw(self, lines: list[Line], *, stay: bool) -> None:
-        if lines == self._lines:
-            return
-        before, self._lines = self._lines, lines
-        widest = max((sum(cell_len(text) for text, _ in line) for line in lines), default=0)
-        set_extent(self, Size(widest, len(lines)))
-        if not stay:
-            self.scroll_to(0, 0, animate=False, immediate=True)
-            self.refresh()
-            return
-        for row, (old, new) in enumerate(zip_longest(before, lines)):
-            if old != new:
-                self.refresh_line(row)
-
-    def _style(self, role: str) -> Style:
-        style = self._styles_used.get(role)
-        if style is None:
-            style = self.rich_style
-            if role != "base":
-                style += self.get_component_rich_style(f"detail--{role}", partial=True)
-            self._styles_used[role] = style
-        return style
+        self.draw_lines(lines, stay=stay)

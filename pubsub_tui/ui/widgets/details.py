@@ -12,10 +12,11 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.widgets.detail import Detail
+from pubsub_tui.ui.widgets.diff import Diff
 from pubsub_tui.ui.widgets.top import TopTable
 from pubsub_tui.ui.widgets.topic_history import TopicHistory
 
-TABS = {"payload": "1 payload", "history": "2 history", "top": "5 top"}
+TABS = {"payload": "1 payload", "history": "2 history", "diff": "3 diff", "top": "5 top"}
 """The shown name of each view, by the id of its widget."""
 
 
@@ -39,16 +40,19 @@ class Details(ContentSwitcher):
         super().__init__(id=id, initial="payload")
         self.payload = Detail(Decoding(traffic), id="payload")
         self.history = TopicHistory(traffic, id="history")
+        self.diff = Diff(traffic, lambda: self.payload.message, id="diff")
         self.top = TopTable(traffic, selection, id="top")
         self._tabs: dict[str, Tab] = {
             "payload": self.payload,
             "history": self.history,
+            "diff": self.diff,
             "top": self.top,
         }
 
     def compose(self) -> ComposeResult:
         yield self.payload
         yield self.history
+        yield self.diff
         yield self.top
 
     def scope_to(self, topic: Topic | None) -> None:

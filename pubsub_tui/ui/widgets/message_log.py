@@ -24,6 +24,7 @@ from pubsub_tui.ui.choosing import ChoosesDecoder
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
+from pubsub_tui.ui.widgets.diff import Marked
 from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
 
 _CACHED_ROWS = 2000
@@ -241,6 +242,15 @@ class MessageLog(CursorView, ChoosesDecoder):
 
     def action_copy_topic(self) -> None:
         copy_topic_of(self.app, self.selected)
+
+    def action_mark(self) -> None:
+        if self.selected is None:
+            self.notify("Pick a message first.", severity="warning", markup=False)
+        else:
+            self.post_message(Marked(self.selected))
+
+    def action_unmark(self) -> None:
+        self.post_message(Marked(None))
 
     def _advance(self) -> bool:
         """Look at what is new, and back, about as far as the time of a frame allows."""

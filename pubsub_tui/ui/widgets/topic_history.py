@@ -23,6 +23,7 @@ from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
+from pubsub_tui.ui.widgets.diff import Marked
 from pubsub_tui.ui.widgets.history_row import Before, HistoryColumns, history_segments
 from pubsub_tui.ui.widgets.log_row import TopicColumn
 
@@ -188,6 +189,16 @@ class TopicHistory(CursorView):
 
     def action_copy_topic(self) -> None:
         copy_topic_of(self.app, self._under_cursor())
+
+    def action_mark(self) -> None:
+        message = self._under_cursor()
+        if message is None:
+            self.notify("Pick a message first.", severity="warning", markup=False)
+        else:
+            self.post_message(Marked(message))
+
+    def action_unmark(self) -> None:
+        self.post_message(Marked(None))
 
     def _under_cursor(self) -> Message | None:
         return None if self._cursor is None else self._kept(self._cursor)

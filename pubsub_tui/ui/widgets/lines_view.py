@@ -1,0 +1,112 @@
+"""Lines of styled text that are scrolled both ways."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from pubsub_tui.decode.view import Line
+from pubsub_tui.ui.extent import set_extent
+
+_COLUMNS = 4
+"""How far one key scrolls sideways."""
+
+
+class LinesView(ScrollView, can_focus=True):
+    """Draws only the lines on screen."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"lines--{role}"
+        for role in ("key", "string", "number", "literal", "punctuation", "muted", "text", "title")
+    }
+    DEFAULT_CSS = """
+    LinesView {
+        background: $surface; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1;
+        & .lines--key { color: $payload-key; }
+        & .lines--string { color: $payload-string; }
+        & .lines--number { color: $payload-number; }
+        & .lines--literal { color: $payload-literal; }
+        & .lines--punctuation { color: $muted; }
+        & .lines--muted { color: $muted; }
+        & .lines--text { color: $foreground; }
+        & .lines--title { color: $foreground; text-style: bold; }
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: list[Line] = []
+        self._styles_used: dict[str, Style] = {}
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_used.clear()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        row = y + self.scroll_offset.y
+        line = self._lines[row] if row < len(self._lines) else []
+        segments = [Segment(text, self._style(role)) for text, role in line]
+        x = self.scroll_offset.x
+        return Strip(segments).crop_extend(x, x + width, self._style("base"))
+
+    def action_cursor_up(self) -> None:
+        self.scroll_up(animate=False)
+
+    def action_cursor_down(self) -> None:
+        self.scroll_down(animate=False)
+
+    def action_page_up(self) -> None:
+        self.scroll_page_up(animate=False)
+
+    def action_page_down(self) -> None:
+        self.scroll_page_down(animate=False)
+
+    def action_scroll_left(self) -> None:
+        self.scroll_relative(x=-_COLUMNS, animate=False)
+
+    def action_scroll_right(self) -> None:
+        self.scroll_relative(x=_COLUMNS, animate=False)
+
+    def action_half_page_up(self) -> None:
+        self.scroll_relative(y=-(self.size.height // 2), animate=False)
+
+    def action_half_page_down(self) -> None:
+        self.scroll_relative(y=self.size.height // 2, animate=False)
+
+    def action_first(self) -> None:
+        self.scroll_home(animate=False)
+
+    def action_last(self) -> None:
+        self.scroll_end(animate=False)
+
+    def draw_lines(self, lines: list[Line], *, stay: bool) -> None:
+        """Show other lines; ``stay`` keeps the place that is scrolled to."""
+        if lines == self._lines:
+            return
+        before, self._lines = self._lines, lines
+        widest = max((sum(cell_len(text) for text, _ in line) for line in lines), default=0)
+        set_extent(self, Size(widest, len(lines)))
+        if not stay:
+            self.scroll_to(0, 0, animate=False, immediate=True)
+            self.refresh()
+            return
+        for row, (old, new) in enumerate(zip_longest(before, lines)):
+            if old != new:
+                self.refresh_line(row)
+
+    def _style(self, role: str) -> Style:
+        style = self._styles_used.get(role)
+        if style is None:
+            style = self.rich_style
+            if role != "base":
+                style += self.get_component_rich_style(f"lines--{role}", partial=True)
+            self._styles_used[role] = style
+        return style
