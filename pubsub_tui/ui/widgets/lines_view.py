@@ -58,34 +58,34 @@ class LinesView(ScrollView, can_focus=True):
         return Strip(segments).crop_extend(x, x + width, self._style("base"))
 
     def action_cursor_up(self) -> None:
-        self.scroll_up(animate=False)
+        self._scroll_rows(-1)
 
     def action_cursor_down(self) -> None:
-        self.scroll_down(animate=False)
+        self._scroll_rows(1)
 
     def action_page_up(self) -> None:
-        self.scroll_page_up(animate=False)
+        self._scroll_rows(-self.size.height)
 
     def action_page_down(self) -> None:
-        self.scroll_page_down(animate=False)
+        self._scroll_rows(self.size.height)
 
     def action_scroll_left(self) -> None:
-        self.scroll_relative(x=-_COLUMNS, animate=False)
+        self.scroll_relative(x=-_COLUMNS, animate=False, immediate=True)
 
     def action_scroll_right(self) -> None:
-        self.scroll_relative(x=_COLUMNS, animate=False)
+        self.scroll_relative(x=_COLUMNS, animate=False, immediate=True)
 
     def action_half_page_up(self) -> None:
-        self.scroll_relative(y=-(self.size.height // 2), animate=False)
+        self._scroll_rows(-(self.size.height // 2))
 
     def action_half_page_down(self) -> None:
-        self.scroll_relative(y=self.size.height // 2, animate=False)
+        self._scroll_rows(self.size.height // 2)
 
     def action_first(self) -> None:
-        self.scroll_home(animate=False)
+        self.scroll_home(animate=False, immediate=True)
 
     def action_last(self) -> None:
-        self.scroll_end(animate=False)
+        self.scroll_end(animate=False, immediate=True)
 
     def draw_lines(self, lines: list[Line], *, stay: bool) -> None:
         """Show other lines; ``stay`` keeps the place that is scrolled to."""
@@ -101,6 +101,9 @@ class LinesView(ScrollView, can_focus=True):
         for row, (old, new) in enumerate(zip_longest(before, lines)):
             if old != new:
                 self.refresh_line(row)
+
+    def _scroll_rows(self, rows: int) -> None:
+        self.scroll_relative(y=rows, animate=False, immediate=True)
 
     def _style(self, role: str) -> Style:
         style = self._styles_used.get(role)
