@@ -1,9 +1,11 @@
-"""The keys that choose a decoder, for every pane from which the payload on show can be told."""
+"""What panes ask of the screen about the message on show, which may be shown elsewhere."""
 
 from __future__ import annotations
 
 from textual.message import Message as UiMessage
 from textual.widget import Widget
+
+from pubsub_tui.message import Message
 
 
 class DecoderTurned(UiMessage):
@@ -12,6 +14,14 @@ class DecoderTurned(UiMessage):
     def __init__(self, step: int) -> None:
         super().__init__()
         self.step = step
+
+
+class Marked(UiMessage):
+    """A message was marked to compare others with; None when none is any more."""
+
+    def __init__(self, message: Message | None) -> None:
+        super().__init__()
+        self.message = message
 
 
 class ChoosesDecoder(Widget):

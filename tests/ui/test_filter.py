@@ -1,4 +1,4 @@
-"""The filter: written in one line, in force in the tree, the log and the rates."""
+"""The filter: written in one line, in force in the tree, the log, the history and the top."""
 
 from __future__ import annotations
 
@@ -101,6 +101,17 @@ async def test_the_rates_rank_what_it_selects() -> None:
         rates = shown.text("#top")
         assert "site/1/temp" in rates
         assert "debug" not in rates
+
+
+async def test_the_history_lists_what_passes_it() -> None:
+    async with busy() as shown:
+        await shown.press("2", "slash", *keys("value>34"))
+        await shown.frame()
+        rows = [line for line in shown.lines("#history") if line]
+        assert [line.split()[-1] for line in rows] == ["+1", "35"]
+        await shown.press(*["backspace"] * 8, *keys("value>99"))
+        await shown.frame()
+        assert "No message kept of this topic passes the filter." in shown.text("#history")
 
 
 async def test_levels_that_it_unfolds_can_be_folded() -> None:

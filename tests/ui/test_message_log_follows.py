@@ -199,7 +199,7 @@ async def test_a_picked_message_that_is_evicted_says_so() -> None:
         await shown.press("g")
         assert "n0" in shown.text("#payload")
         await numbers.send(300)
-        assert "The picked message was evicted to make room." in shown.notifications()
+        assert "The message under the cursor was evicted to make room." in shown.notifications()
         assert "n0" not in shown.text("#payload")
 
 

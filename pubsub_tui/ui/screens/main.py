@@ -20,7 +20,7 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import DecoderTurned
+from pubsub_tui.ui.choosing import DecoderTurned, Marked
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.screens.confirm import Confirm
@@ -28,7 +28,6 @@ from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.details import TABS, Details
-from pubsub_tui.ui.widgets.diff import Marked
 from pubsub_tui.ui.widgets.filter_bar import FilterBar
 from pubsub_tui.ui.widgets.heading import Heading
 from pubsub_tui.ui.widgets.message_log import MessageLog
@@ -167,6 +166,7 @@ class MainScreen(Screen[None]):
     def _use_filter(self, event: FilterBar.Chosen) -> None:
         self._selection.choose(event.filter)
         self._log.filter_by(event.filter)
+        self._details.history.filter_by(event.filter)
 
     @on(FilterBar.Left)
     def _leave_filter(self) -> None:

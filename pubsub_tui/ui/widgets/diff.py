@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.message import Message as UiMessage
 
 from pubsub_tui.decode.difference import difference
 from pubsub_tui.decode.view import Line
@@ -15,18 +14,11 @@ from pubsub_tui.model.previous import PreviousSearch
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.choosing import Marked
 from pubsub_tui.ui.widgets.lines_view import LinesView
 from pubsub_tui.ui.widgets.log_row import clock_time, cut_left
 
 _WIDEST_TOPIC = 60
-
-
-class Marked(UiMessage):
-    """A message was marked to compare others with; None when none is any more."""
-
-    def __init__(self, message: Message | None) -> None:
-        super().__init__()
-        self.message = message
 
 
 class Diff(LinesView):

@@ -1,0 +1,230 @@
+"""Messages of a view on the history as rows, with a cursor that belongs to a message."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+
+from pubsub_tui.message import Message
+from pubsub_tui.model.filter import Filter
+from pubsub_tui.model.log_view import LogView
+from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.sanitize import cut
+from pubsub_tui.ui.choosing import ChoosesDecoder, Marked
+from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
+from pubsub_tui.ui.cursor_view import CursorView
+
+StyleOf = Callable[[str], Style]
+
+_CACHED_ROWS = 2_000
+_LOOK_BACK_SECONDS = 0.002
+_FILTER_SECONDS = 0.012
+_FIRST_SLICE = 10_000
+_LEAST_SLICE = 500
+
+
+class MessageRows(CursorView, ChoosesDecoder):
+    """Draws only the rows on screen, and each of them once: a row is cached by its message.
+
+    Which row is which, and what stands in it, the subclass decides.
+
+    Attributes:
+        following: whether the newest is kept on screen.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"rows--{part}"
+        for part in ("time", "topic", "mark", "value", "change", "cursor", "cursor-blurred")
+    }
+    DEFAULT_CSS = """
+    MessageRows {
+        background: $surface;
+        & .rows--time { color: $muted; }
+        & .rows--topic { color: $message-topic; }
+        & .rows--mark { color: $text-warning; text-style: bold; }
+        & .rows--value { color: $foreground; }
+        & .rows--change { color: $payload-number; }
+        & .rows--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+            text-style: bold;
+        }
+        & .rows--cursor-blurred { background: $block-cursor-blurred-background; }
+    }
+    """
+
+    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._history = traffic.history
+        self._view = LogView(traffic.history, traffic.clock)
+        self._filtered = False
+        self._cursor: int | None = None
+        self._evicted_when_moved = 0
+        self._slice = _FIRST_SLICE
+        self._strips: dict[int, Strip] = {}
+        self._strips_width = 0
+        self._styles_used: dict[str, Style] = {}
+        self.following = True
+
+    def row_of_place(self, place: int) -> int:
+        """The row of a place in the view, whose place 0 is the oldest; and the other way round."""
+        raise NotImplementedError
+
+    def segments(
+        self, place: int, message: Message, width: int, style_of: StyleOf
+    ) -> list[Segment]:
+        """What stands in the row of a message, within ``width`` cells."""
+        raise NotImplementedError
+
+    def columns_grown(self) -> bool:
+        """Whether rows drawn from now on do not line up with those before."""
+        raise NotImplementedError
+
+    def nothing(self) -> str:
+        """What is said when there is no row."""
+        raise NotImplementedError
+
+    def look_anew(self) -> None:
+        """Show the rows of another scope or filter, following the newest."""
+        raise NotImplementedError
+
+    def filter_by(self, wanted: Filter | None) -> None:
+        """Show only what a filter selects within the scope; None selects everything."""
+        self._filtered = wanted is not None
+        self._view.filter(wanted)
+        self.look_anew()
+
+    def row_count(self) -> int:
+        return len(self._view)
+
+    def under_cursor(self) -> Message | None:
+        """The message under the cursor, while it is kept."""
+        return None if self._cursor is None else self.kept(self._cursor)
+
+    def kept(self, sequence: int) -> Message | None:
+        """The message of that number; None when it is not kept any more."""
+        return self._history[sequence] if sequence >= self._history.first else None
+
+    def draw_anew(self) -> None:
+        """Draw all rows again, as what stands in them has changed."""
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_used.clear()
+        self._strips.clear()
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        row = y + self.scroll_offset.y
+        if row >= self.row_count():
+            text = self.nothing() if row == 0 else ""
+            return self._strip([Segment(cut(text, width), self.style("time"))], width)
+        sequence = self._view[self.row_of_place(row)]
+        if sequence == self._cursor:
+            cursor = self.style("cursor" if self.has_focus else "cursor-blurred")
+            return self._draw(row, width, cursor)
+        if width != self._strips_width or len(self._strips) > _CACHED_ROWS:
+            self._strips.clear()
+            self._strips_width = width
+        strip = self._strips.get(sequence)
+        if strip is None:
+            strip = self._draw(row, width, None)
+            self._strips[sequence] = strip
+        return strip
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        row = self.row_at(event)
+        if row is not None:
+            self.move_cursor(row)
+
+    def action_copy(self) -> None:
+        copy_payload(self.app, self.under_cursor())
+
+    def action_copy_topic(self) -> None:
+        copy_topic_of(self.app, self.under_cursor())
+
+    def action_mark(self) -> None:
+        message = self.under_cursor()
+        if message is None:
+            self.notify("Pick a message first.", severity="warning", markup=False)
+        else:
+            self.post_message(Marked(message))
+
+    def action_unmark(self) -> None:
+        self.post_message(Marked(None))
+
+    def start_slices(self) -> None:
+        """Look at few messages at first: how long they take is not known yet."""
+        self._slice = _FIRST_SLICE
+
+    def advance(self, most_new: int | None = None) -> bool:
+        """Look at what is new, and back, about as far as the time of a frame allows.
+
+        Args:
+            most_new: new messages to take in; as many as are looked at backwards when None.
+
+        Returns:
+            Whether the rows changed.
+        """
+        started = time.perf_counter()
+        changed = self._view.advance(self._slice, self._slice if most_new is None else most_new)
+        if not self._view.complete or self._view.behind:
+            allowed = _FILTER_SECONDS if self._filtered else _LOOK_BACK_SECONDS
+            quick = time.perf_counter() - started < allowed
+            self._slice = max(_LEAST_SLICE, self._slice * 2 if quick else self._slice // 2)
+        return changed
+
+    def cursor_evicted(self) -> bool:
+        """Whether the message under the cursor has left the history; says so if it had to."""
+        if self._cursor is None or self._cursor >= self._history.first:
+            return False
+        if self._history.evicted > self._evicted_when_moved:
+            self.notify("The message under the cursor was evicted to make room.", markup=False)
+        return True
+
+    def progress_state(self) -> str:
+        """How far the rows have been looked for; empty when they are all there."""
+        found = f"{len(self._view):,}"
+        if self._view.behind > self._slice:
+            return f"{found} · {self._view.behind:,} not looked at yet"
+        if not self._view.complete:
+            return f"{found} · looked at {self._view.progress:.0%}"
+        return ""
+
+    def style(self, part: str) -> Style:
+        """The style of a part of a row, or of the ``base`` below."""
+        style = self._styles_used.get(part)
+        if style is None:
+            style = self.rich_style
+            if part != "base":
+                style += self.get_component_rich_style(f"rows--{part}", partial=True)
+            self._styles_used[part] = style
+        return style
+
+    def _draw(self, row: int, width: int, style: Style | None) -> Strip:
+        place = self.row_of_place(row)
+        message = self.kept(self._view[place])
+        if message is None:
+            return self._strip([Segment(" (evicted)", self.style("time"))], width)
+        style_of = self.style if style is None else (lambda _: style)
+        segments = self.segments(place, message, width, style_of)
+        if self.columns_grown():
+            # Rows drawn before have to line up with this one.
+            self.draw_anew()
+        return self._strip(segments, width, style)
+
+    def _strip(self, segments: list[Segment], width: int, style: Style | None = None) -> Strip:
+        return Strip(segments).adjust_cell_length(width, style or self.style("base"))
