@@ -67,10 +67,27 @@ def _decoders(scope: str) -> tuple[Action, ...]:
     )
 
 
+def _matches(scope: str) -> tuple[Action, ...]:
+    rows = (
+        ("next-match", "n", 1, "next match", "To the next match."),
+        ("match-before", "N", -1, "match before", "To the match before."),
+    )
+    return tuple(
+        Action(f"{scope}.{i}", key, f"find({step})", label, tip, scope)
+        for i, key, step, label, tip in rows
+    )
+
+
+def _search(scope: str) -> tuple[Action, ...]:
+    tip = "Search a text in these lines."
+    return Action(f"{scope}.search", "slash", "search", "search", tip, scope), *_matches(scope)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("app.help", "question_mark,f1", "help", "help", "Show all keys.", "app"),
     Action("app.publish", "p", "publish", "publish", "Write a message to the topic.", "app"),
     Action("app.filter", "slash", "filter", "filter", "Write a filter for all panes.", "app"),
+    Action("app.find", "f", "find", "find", "Mark what a filter selects; hide nothing.", "app"),
     Action("app.zoom", "z", "zoom", "zoom", "Give this pane the whole screen, or undo it.", "app"),
     Action("app.pause", "ctrl+s", "pause", "pause", "Freeze the log; collecting goes on.", "app"),
     Action("app.clear", "x", "clear", "clear", "Forget topics and messages; asks first.", "app"),
@@ -146,12 +163,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("tree.close-all", "O", "close_all", "close all", "Close every level.", "tree"),
     Action("tree.copy", "y", "copy", "copy topic", "Copy the topic to the clipboard.", "tree"),
     *_decoders("tree"),
+    *_matches("tree"),
     *_cursor("log"),
     Action("log.follow", "end,G", "follow", "follow", "Follow the newest messages.", "log"),
     Action("log.pause", "space", "pause", "pause", "Freeze the log; collecting goes on.", "log"),
     Action("log.copy", "y", "copy", "copy payload", "Copy the payload to the clipboard.", "log"),
     Action("log.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "log"),
     *_decoders("log"),
+    *_matches("log"),
     Action("log.mark", "m", "mark", "mark", "Mark it for the diff to compare with.", "log"),
     Action("log.unmark", "M", "unmark", "unmark", "Compare with the message before.", "log"),
     *_cursor("payload"),
@@ -163,6 +182,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("payload.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "payload"),
     *_decoders("payload"),
+    *_search("payload"),
     *(action for action in _cursor("history") if action.method != "first"),
     Action("history.follow", "home,g", "follow", "follow", "Follow the newest.", "history"),
     Action("history.last", "end,G", "last", "last", "To the oldest that is kept.", "history"),
@@ -171,7 +191,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("history.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "history"),
     Action("history.mark", "m", "mark", "mark", "Mark it for the diff.", "history"),
     Action("history.unmark", "M", "unmark", "unmark", "Compare with the one before.", "history"),
+    *_matches("history"),
     *_cursor("diff"),
+    *_search("diff"),
     Action("diff.last", "end,G", "last", "last", "To the last row.", "diff"),
     Action("diff.left", "left,h", "scroll_left", "left", "Scroll left.", "diff"),
     Action("diff.right", "right,l", "scroll_right", "right", "Scroll right.", "diff"),

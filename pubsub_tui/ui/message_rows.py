@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -13,7 +12,9 @@ from textual.strip import Strip
 
 from pubsub_tui.message import Message
 from pubsub_tui.model.filter import Filter
+from pubsub_tui.model.finding import Finding
 from pubsub_tui.model.log_view import LogView
+from pubsub_tui.model.pace import Pace
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut
 from pubsub_tui.ui.choosing import ChoosesDecoder, Marked
@@ -25,8 +26,6 @@ StyleOf = Callable[[str], Style]
 _CACHED_ROWS = 2_000
 _LOOK_BACK_SECONDS = 0.002
 _FILTER_SECONDS = 0.012
-_FIRST_SLICE = 10_000
-_LEAST_SLICE = 500
 
 
 class MessageRows(CursorView, ChoosesDecoder):
@@ -35,12 +34,24 @@ class MessageRows(CursorView, ChoosesDecoder):
     Which row is which, and what stands in it, the subclass decides.
 
     Attributes:
+        newest_first: whether the rows go down the screen from the newest to the oldest.
         following: whether the newest is kept on screen.
     """
 
+    newest_first: ClassVar[bool] = False
+
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"rows--{part}"
-        for part in ("time", "topic", "mark", "value", "change", "cursor", "cursor-blurred")
+        for part in (
+            "time",
+            "topic",
+            "mark",
+            "value",
+            "change",
+            "found",
+            "cursor",
+            "cursor-blurred",
+        )
     }
     DEFAULT_CSS = """
     MessageRows {
@@ -50,6 +61,7 @@ class MessageRows(CursorView, ChoosesDecoder):
         & .rows--mark { color: $text-warning; text-style: bold; }
         & .rows--value { color: $foreground; }
         & .rows--change { color: $payload-number; }
+        & .rows--found { color: $payload-literal; text-style: bold; }
         & .rows--cursor {
             background: $block-cursor-background; color: $block-cursor-foreground;
             text-style: bold;
@@ -58,14 +70,18 @@ class MessageRows(CursorView, ChoosesDecoder):
     }
     """
 
-    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
+    def __init__(self, traffic: Traffic, finding: Finding, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._clock = traffic.clock
+        self._finding = finding
+        self._marked_for = finding.revision
+        self._wanted_step = 0
         self._history = traffic.history
         self._view = LogView(traffic.history, traffic.clock)
         self._filtered = False
         self._cursor: int | None = None
         self._evicted_when_moved = 0
-        self._slice = _FIRST_SLICE
+        self._pace = Pace()
         self._strips: dict[int, Strip] = {}
         self._strips_width = 0
         self._styles_used: dict[str, Style] = {}
@@ -166,10 +182,6 @@ class MessageRows(CursorView, ChoosesDecoder):
     def action_unmark(self) -> None:
         self.post_message(Marked(None))
 
-    def start_slices(self) -> None:
-        """Look at few messages at first: how long they take is not known yet."""
-        self._slice = _FIRST_SLICE
-
     def advance(self, most_new: int | None = None) -> bool:
         """Look at what is new, and back, about as far as the time of a frame allows.
 
@@ -179,13 +191,54 @@ class MessageRows(CursorView, ChoosesDecoder):
         Returns:
             Whether the rows changed.
         """
-        started = time.perf_counter()
-        changed = self._view.advance(self._slice, self._slice if most_new is None else most_new)
-        if not self._view.complete or self._view.behind:
-            allowed = _FILTER_SECONDS if self._filtered else _LOOK_BACK_SECONDS
-            quick = time.perf_counter() - started < allowed
-            self._slice = max(_LEAST_SLICE, self._slice * 2 if quick else self._slice // 2)
-        return changed
+        if self._marked_for != self._finding.revision:
+            self._marked_for = self._finding.revision
+            self._wanted_step = 0
+            self.draw_anew()
+        allowed = _FILTER_SECONDS if self._filtered else _LOOK_BACK_SECONDS
+        return self._pace.advance(self._view, allowed, most_new)
+
+    def start_slices(self) -> None:
+        """Other messages take another time to look at."""
+        self._pace.start()
+
+    def action_find(self, step: int) -> None:
+        """Go to the next row that is marked, or one before with a negative step."""
+        if self._finding.active:
+            self._wanted_step = step
+            self.find_on()
+        elif self._filtered:
+            self._move_by(step)
+        else:
+            self.notify("Nothing is looked for.", severity="warning", markup=False)
+
+    def find_on(self) -> None:
+        """Go to the marked row that is wanted; it may not have been found yet."""
+        step = self._wanted_step
+        if not step:
+            return
+        older = (step > 0) is self.newest_first
+        find = self._finding.older if older else self._finding.newer
+        sequence = find(self._found_from())
+        place = None if sequence is None else self._view.row_of(sequence)
+        if place is not None and place < len(self._view) and self._view[place] == sequence:
+            row = self.row_of_place(place)
+            if row < self.row_count():
+                self._wanted_step = 0
+                self.move_cursor(row)
+                return
+        if self._finding.complete:
+            self._wanted_step = 0
+            self.notify("Nothing more is found in that direction.", markup=False)
+
+    def _found_from(self) -> int:
+        """The message from which the next is looked for."""
+        if self._cursor is not None:
+            return self._cursor
+        rows = self.row_count()
+        if self.following or not rows:
+            return self._history.end
+        return self._view[self.row_of_place(min(max(0, self.cursor_at()), rows - 1))]
 
     def cursor_evicted(self) -> bool:
         """Whether the message under the cursor has left the history; says so if it had to."""
@@ -198,7 +251,7 @@ class MessageRows(CursorView, ChoosesDecoder):
     def progress_state(self) -> str:
         """How far the rows have been looked for; empty when they are all there."""
         found = f"{len(self._view):,}"
-        if self._view.behind > self._slice:
+        if self._view.behind > self._pace.messages:
             return f"{found} · {self._view.behind:,} not looked at yet"
         if not self._view.complete:
             return f"{found} · looked at {self._view.progress:.0%}"
@@ -221,6 +274,8 @@ class MessageRows(CursorView, ChoosesDecoder):
             return self._strip([Segment(" (evicted)", self.style("time"))], width)
         style_of = self.style if style is None else (lambda _: style)
         segments = self.segments(place, message, width, style_of)
+        if self._finding.matches(message, self._clock()):
+            segments = _with_mark(segments, style_of("found"))
         if self.columns_grown():
             # Rows drawn before have to line up with this one.
             self.draw_anew()
@@ -228,3 +283,9 @@ class MessageRows(CursorView, ChoosesDecoder):
 
     def _strip(self, segments: list[Segment], width: int, style: Style | None = None) -> Strip:
         return Strip(segments).adjust_cell_length(width, style or self.style("base"))
+
+
+def _with_mark(segments: list[Segment], style: Style) -> list[Segment]:
+    """Segments that begin with a blank, with a mark in its place."""
+    first = segments[0]
+    return [Segment("▌", style), Segment(first.text[1:], first.style), *segments[1:]]

@@ -14,6 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.finding import Finding
+from pubsub_tui.model.log_view import within
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
@@ -26,10 +28,12 @@ from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
+from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.details import TABS, Details
 from pubsub_tui.ui.widgets.filter_bar import FilterBar
 from pubsub_tui.ui.widgets.heading import Heading
+from pubsub_tui.ui.widgets.lines_view import LinesView
 from pubsub_tui.ui.widgets.message_log import MessageLog
 from pubsub_tui.ui.widgets.notice import Notice
 from pubsub_tui.ui.widgets.pane import Pane
@@ -47,7 +51,7 @@ class MainScreen(Screen[None]):
     """Shows one session's traffic. The panes ask the model themselves, once a frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
-    ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, FilterBar"
+    ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, BottomLines"
     ESCAPE_TO_MINIMIZE = True
 
     def __init__(
@@ -66,12 +70,13 @@ class MainScreen(Screen[None]):
         self._asked_about: Problem | None = None
         self._ask_username = session.login.username is None
         self._selection = Selection(traffic)
-        self._tree = TopicTree(traffic, self._selection, id="tree")
+        self._finding = Finding(traffic)
+        self._tree = TopicTree(traffic, self._selection, self._finding, id="tree")
         self._composer = Compose(session, keys, id="compose")
-        self._log = MessageLog(traffic, id="log")
+        self._log = MessageLog(traffic, self._finding, id="log")
         self._tabs = Tabs(TABS, id="split-right")
-        self._details = Details(traffic, self._selection, id="details")
-        self._filter = FilterBar(self._describe_selection, id="filter")
+        self._details = Details(traffic, self._selection, self._finding, id="details")
+        self._lines = BottomLines(self._tree, self._describe_selection, self._describe_finding)
         self._notice = Notice(session, traffic, subscriptions, keys)
         self._status = StatusBar(session, traffic, self._log, keys)
         self._panes = (
@@ -92,7 +97,7 @@ class MainScreen(Screen[None]):
                 yield self._notice
                 yield log
                 yield details
-        yield self._filter
+        yield self._lines
         yield self._status
         yield Static(id="too-small", markup=False)
 
@@ -111,10 +116,11 @@ class MainScreen(Screen[None]):
         now = self._traffic.clock()
         self._traffic.settle(now)
         self._selection.advance(now)
+        self._finding.advance()
         self._show_newest()
         for pane in self._panes:
             pane.frame(now)
-        self._filter.frame()
+        self._lines.frame()
         self._notice.frame()
         self._status.frame(now)
         self._ask_for_login()
@@ -131,6 +137,7 @@ class MainScreen(Screen[None]):
 
     @on(TopicTree.Selected)
     def _scope_panes(self, event: TopicTree.Selected) -> None:
+        self._finding.scope(None if event.topic is None else within(event.topic.path))
         self._log.scope_to(event.topic)
         self._details.scope_to(event.topic)
         self._picked = None
@@ -162,15 +169,24 @@ class MainScreen(Screen[None]):
         else:
             self._show_newest()
 
-    @on(FilterBar.Chosen)
+    @on(FilterBar.Chosen, "#filter")
     def _use_filter(self, event: FilterBar.Chosen) -> None:
+        self._finding.filter(event.filter)
         self._selection.choose(event.filter)
         self._log.filter_by(event.filter)
         self._details.history.filter_by(event.filter)
 
-    @on(FilterBar.Left)
-    def _leave_filter(self) -> None:
-        self._tree.focus()
+    @on(FilterBar.Chosen, "#find")
+    def _use_finding(self, event: FilterBar.Chosen) -> None:
+        self._finding.choose(event.filter)
+
+    @on(LinesView.SearchWanted)
+    def _open_search(self, event: LinesView.SearchWanted) -> None:
+        self._lines.open_search(event.view)
+
+    def _describe_finding(self) -> str:
+        found = f"{counted(self._finding.count, 'message')}"
+        return found if self._finding.complete else f"{found} · {self._finding.progress:.0%}"
 
     def _describe_selection(self) -> str:
         return f"{counted(self._log.found, 'message')} · {self._tree.heading()[1]} topics"
@@ -223,7 +239,11 @@ class MainScreen(Screen[None]):
 
     def action_filter(self) -> None:
         """Go to the line where a filter is written."""
-        self._filter.open()
+        self._lines.open_filter()
+
+    def action_find(self) -> None:
+        """Go to the line where it is written what is marked."""
+        self._lines.open_find()
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the topic of what is selected filled in."""
@@ -277,10 +297,7 @@ class MainScreen(Screen[None]):
         """Leave the zoomed view, or close what can be closed and go back to the tree."""
         if self.maximized is not None:
             self.minimize()
-        elif self._filter.display:
-            self._filter.clear()
-            self._tree.focus()
-        else:
+        elif not self._lines.close():
             self._notice.dismiss()
             self._tree.focus()
 

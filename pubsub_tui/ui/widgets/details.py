@@ -7,6 +7,7 @@ from typing import Protocol
 from textual.app import ComposeResult
 from textual.widgets import ContentSwitcher
 
+from pubsub_tui.model.finding import Finding
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
@@ -36,10 +37,12 @@ class Tab(Protocol):
 class Details(ContentSwitcher):
     """Shows one of its views; those that are not on show cost nothing."""
 
-    def __init__(self, traffic: Traffic, selection: Selection, *, id: str) -> None:
+    def __init__(
+        self, traffic: Traffic, selection: Selection, finding: Finding, *, id: str
+    ) -> None:
         super().__init__(id=id, initial="payload")
         self.payload = Detail(Decoding(traffic), id="payload")
-        self.history = TopicHistory(traffic, id="history")
+        self.history = TopicHistory(traffic, finding, id="history")
         self.diff = Diff(traffic, lambda: self.payload.message, id="diff")
         self.top = TopTable(traffic, selection, id="top")
         self._tabs: dict[str, Tab] = {

@@ -37,7 +37,7 @@ class Diff(LinesView):
         super().__init__(id=id)
         self._looked_at = looked_at
         self._history = traffic.history
-        self._search: PreviousSearch | None = None
+        self._looking: PreviousSearch | None = None
         self._message: Message | None = None
         self._shown: tuple[Message | None, Message | None] | None = None
         self._marked: Message | None = None
@@ -46,7 +46,7 @@ class Diff(LinesView):
     def mark(self, message: Message | None) -> None:
         """Compare with this message from the next frame; None is the one before again."""
         self._marked = message
-        self._search = None
+        self._looking = None
         self._shown = None
 
     def frame(self, now: float) -> None:
@@ -54,7 +54,7 @@ class Diff(LinesView):
         message = self._looked_at()
         if message is not self._message:
             self._message = message
-            self._search = None
+            self._looking = None
         if message is None:
             self._tell("Select a topic that has messages, or pick one.", message)
         elif self._marked is not None:
@@ -66,15 +66,15 @@ class Diff(LinesView):
         self.post_message(Marked(None))
 
     def _compare_with_previous(self, message: Message) -> None:
-        if self._search is None:
-            self._search = PreviousSearch(self._history, message)
-        if not self._search.done and not self._search.advance():
+        if self._looking is None:
+            self._looking = PreviousSearch(self._history, message)
+        if not self._looking.done and not self._looking.advance():
             self.state = "looking back …"
             return
-        if self._search.found is None:
+        if self._looking.found is None:
             self._tell("No earlier message of this topic is kept.", message)
         else:
-            self._compare(message, self._search.found, "the message before")
+            self._compare(message, self._looking.found, "the message before")
 
     def _compare(self, message: Message, old: Message, called: str) -> None:
         if self._shown is not None and self._shown[0] is message and self._shown[1] is old:

@@ -8,24 +8,26 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.message import Message as UiMessage
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from pubsub_tui.decode.view import Line
 from pubsub_tui.ui.extent import set_extent
+from pubsub_tui.ui.line_search import LineSearch, marked
 
 _COLUMNS = 4
 """How far one key scrolls sideways."""
 
 
 class LinesView(ScrollView, can_focus=True):
-    """Draws only the lines on screen."""
+    """Draws only the lines on screen; a text can be looked for in all of them."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"lines--{role}"
         for role in ("key", "string", "number", "literal", "punctuation", "muted", "text", "title")
-    }
+    } | {"lines--found", "lines--found-here"}
     DEFAULT_CSS = """
     LinesView {
         background: $surface; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1;
@@ -37,12 +39,22 @@ class LinesView(ScrollView, can_focus=True):
         & .lines--muted { color: $muted; }
         & .lines--text { color: $foreground; }
         & .lines--title { color: $foreground; text-style: bold; }
+        & .lines--found { text-style: bold underline; }
+        & .lines--found-here { text-style: bold reverse; }
     }
     """
+
+    class SearchWanted(UiMessage):
+        """The line where a text to look for is written is wanted."""
+
+        def __init__(self, view: LinesView) -> None:
+            super().__init__()
+            self.view = view
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines: list[Line] = []
+        self._search = LineSearch()
         self._styles_used: dict[str, Style] = {}
 
     def notify_style_update(self) -> None:
@@ -54,6 +66,9 @@ class LinesView(ScrollView, can_focus=True):
         row = y + self.scroll_offset.y
         line = self._lines[row] if row < len(self._lines) else []
         segments = [Segment(text, self._style(role)) for text, role in line]
+        if row in self._search.places:
+            here = "found-here" if row == self._search.here else "found"
+            segments = marked(segments, self._search.places[row], self._style(here))
         x = self.scroll_offset.x
         return Strip(segments).crop_extend(x, x + width, self._style("base"))
 
@@ -87,11 +102,36 @@ class LinesView(ScrollView, can_focus=True):
     def action_last(self) -> None:
         self.scroll_end(animate=False, immediate=True)
 
+    def look_for(self, text: str) -> None:
+        """Mark a text wherever it stands, and go to the first place from here on."""
+        self._search.start(text, self._lines)
+        self._go_to(self._search.first(self.scroll_offset.y))
+        self.refresh()
+
+    def found_state(self) -> str:
+        """In how many lines the text is, and which of them is looked at."""
+        return self._search.state
+
+    def action_search(self) -> None:
+        """Ask for the line where a text to look for is written."""
+        self.post_message(self.SearchWanted(self))
+
+    def action_find(self, step: int) -> None:
+        """Go to the next line that has the text, or one before with a negative step."""
+        if not self._search.text:
+            self.action_search()
+        elif not self._search.places:
+            self.notify("The text is in none of these lines.", severity="warning", markup=False)
+        else:
+            self._go_to(self._search.step(step))
+            self.refresh()
+
     def draw_lines(self, lines: list[Line], *, stay: bool) -> None:
         """Show other lines; ``stay`` keeps the place that is scrolled to."""
         if lines == self._lines:
             return
         before, self._lines = self._lines, lines
+        self._search.renew(lines)
         widest = max((sum(cell_len(text) for text, _ in line) for line in lines), default=0)
         set_extent(self, Size(widest, len(lines)))
         if not stay:
@@ -101,6 +141,13 @@ class LinesView(ScrollView, can_focus=True):
         for row, (old, new) in enumerate(zip_longest(before, lines)):
             if old != new:
                 self.refresh_line(row)
+
+    def _go_to(self, row: int | None) -> None:
+        """Have a line on screen, and its first marked place."""
+        if row is None:
+            return
+        start, end = self._search.places[row][0]
+        self.scroll_to_region(Region(start, row, end - start, 1), animate=False, force=True)
 
     def _scroll_rows(self, rows: int) -> None:
         self.scroll_relative(y=rows, animate=False, immediate=True)

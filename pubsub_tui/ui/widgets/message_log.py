@@ -10,6 +10,7 @@ from textual.geometry import Size
 from textual.message import Message as UiMessage
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.finding import Finding
 from pubsub_tui.model.log_view import within
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
@@ -39,8 +40,8 @@ class MessageLog(MessageRows):
             super().__init__()
             self.message = message
 
-    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
-        super().__init__(traffic, id=id)
+    def __init__(self, traffic: Traffic, finding: Finding, *, id: str | None = None) -> None:
+        super().__init__(traffic, finding, id=id)
         self._column = TopicColumn("")
         self._drawn_widest = self._column.widest
         self._scope_name = "all topics"
@@ -92,6 +93,7 @@ class MessageLog(MessageRows):
             self._take_rows()
         elif self.following and not self._at_end():
             self._scroll_to_end()
+        self.find_on()
         if self.cursor_evicted():
             self._pick(None)
 

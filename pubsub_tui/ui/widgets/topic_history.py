@@ -11,6 +11,7 @@ from textual.geometry import Size
 from textual.message import Message as UiMessage
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.finding import Finding
 from pubsub_tui.model.log_view import within
 from pubsub_tui.model.predecessors import TOO_FAR, Predecessors
 from pubsub_tui.model.topic import Topic
@@ -32,6 +33,7 @@ class TopicHistory(MessageRows):
     from then on nothing that arrives or is evicted moves what is being looked at.
     """
 
+    newest_first = True
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
     DEFAULT_CSS = """
     TopicHistory { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
@@ -44,8 +46,8 @@ class TopicHistory(MessageRows):
             super().__init__()
             self.message = message
 
-    def __init__(self, traffic: Traffic, *, id: str | None = None) -> None:
-        super().__init__(traffic, id=id)
+    def __init__(self, traffic: Traffic, finding: Finding, *, id: str | None = None) -> None:
+        super().__init__(traffic, finding, id=id)
         self._before = Predecessors(self._view, traffic.history)
         self._columns = HistoryColumns(TopicColumn(""))
         self._topic: Topic | None = None
@@ -60,6 +62,7 @@ class TopicHistory(MessageRows):
         self.following = True
         self.start_slices()
         self._start()
+        self._take_rows(new=0)
         self.scroll_to(y=0, animate=False, immediate=True, force=True)
 
     def frame(self, now: float) -> None:
@@ -74,6 +77,7 @@ class TopicHistory(MessageRows):
                 self._before.forget()
                 self._strips.clear()
             self._take_rows(new=len(self._view) - rows - prepended + removed)
+        self.find_on()
         if self.cursor_evicted():
             self._cursor = None
             self.following = self.scroll_offset.y == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.style import Style
@@ -12,16 +14,20 @@ from textual.message import Message as UiMessage
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from pubsub_tui.model.finding import Finding
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.model.tree_order import after, before
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import ChoosesDecoder
 from pubsub_tui.ui.clipboard import copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.topic_row import flashes, marker_column, row_segments, row_signature
+
+_FIND_SECONDS = 0.004
 
 RowSignature = tuple[object, ...]
 
@@ -41,6 +47,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         "topic-tree--spark",
         "topic-tree--retained",
         "topic-tree--flash",
+        "topic-tree--found",
         "topic-tree--cursor",
         "topic-tree--cursor-blurred",
     }
@@ -53,6 +60,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         & .topic-tree--spark { color: $topic-spark; }
         & .topic-tree--retained { color: $text-warning; }
         & .topic-tree--flash { color: $topic-flash; text-style: bold; }
+        & .topic-tree--found { color: $payload-literal; text-style: bold underline; }
         & .topic-tree--cursor {
             background: $block-cursor-background; color: $block-cursor-foreground;
             text-style: bold;
@@ -70,8 +78,19 @@ class TopicTree(CursorView, ChoosesDecoder):
             super().__init__()
             self.topic = topic
 
-    def __init__(self, traffic: Traffic, selection: Selection, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        traffic: Traffic,
+        selection: Selection,
+        finding: Finding,
+        *,
+        id: str | None = None,
+    ) -> None:
         super().__init__(id=id)
+        self._finding = finding
+        self._marked_for = finding.revision
+        self._found: Iterator[Topic] = iter(())
+        self._finds = False
         self._traffic = traffic
         self._root = traffic.root
         self._selection = selection
@@ -92,6 +111,11 @@ class TopicTree(CursorView, ChoosesDecoder):
         self._now = now
         if self._root is not self._traffic.root:
             self._start_afresh()
+        self._find_on()
+        if self._marked_for != self._finding.revision:
+            self._marked_for = self._finding.revision
+            self._drawn.clear()
+            self._finds = False
         if self._model.refresh(self._cursor_topic):
             self._take_rows()
         else:
@@ -107,8 +131,10 @@ class TopicTree(CursorView, ChoosesDecoder):
     def select_path(self, path: str) -> bool:
         """Put the cursor on a topic and unfold what hides it; False when it has no row."""
         topic = self._traffic.topic(path)
-        if topic is None:
-            return False
+        return topic is not None and self.select_topic(topic)
+
+    def select_topic(self, topic: Topic) -> bool:
+        """Put the cursor on a topic and unfold what hides it; False when it has no row."""
         self._model.reveal(topic)
         self._refold()
         row = self._row_of(topic)
@@ -131,6 +157,8 @@ class TopicTree(CursorView, ChoosesDecoder):
         style = self._style("name")
         if row == self.cursor_row:
             style = self._style("cursor" if self.has_focus else "cursor-blurred")
+        elif topic.latest is not None and self._finding.matches(topic.latest, self._now):
+            style = self._style("found")
         elif flashes(topic, self._now):
             style = self._style("flash")
         segments = row_segments(
@@ -224,6 +252,15 @@ class TopicTree(CursorView, ChoosesDecoder):
         self.scroll_to_row(self.cursor_row)
         self._announce()
 
+    def action_find(self, step: int) -> None:
+        """Go to the next topic that is marked or selected, or one before with a negative step."""
+        if not self._finding.active and not self._selection.active:
+            self.notify("Nothing is looked for.", severity="warning", markup=False)
+            return
+        self._found = after(self._cursor_topic) if step > 0 else before(self._cursor_topic)
+        self._finds = True
+        self._find_on()
+
     def action_copy(self) -> None:
         """Copy the full topic under the cursor to the clipboard (OSC 52)."""
         topic = self.selected
@@ -232,8 +269,29 @@ class TopicTree(CursorView, ChoosesDecoder):
         else:
             copy_topic(self.app, topic.path)
 
+    def _find_on(self) -> None:
+        """Look through more topics for the next one wanted, no longer than a frame allows."""
+        if not self._finds or (self._selection.active and not self._selection.complete):
+            return
+        until = time.perf_counter() + _FIND_SECONDS
+        for topic in self._found:
+            if self._is_found(topic):
+                self._finds = False
+                self.select_topic(topic)
+                return
+            if time.perf_counter() > until:
+                return
+        self._finds = False
+        self.notify("Nothing more is found in that direction.", markup=False)
+
+    def _is_found(self, topic: Topic) -> bool:
+        if topic.latest is None or (self._selection.active and topic not in self._selection.topics):
+            return False
+        return not self._finding.active or self._finding.matches(topic.latest, self._now)
+
     def _start_afresh(self) -> None:
         self._root = self._traffic.root
+        self._finds = False
         self._model.forget()
         self._cursor_topic = self._root
         self._announce()
