@@ -27,6 +27,7 @@ from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.help import HelpScreen
+from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.compose import Compose
@@ -244,6 +245,15 @@ class MainScreen(Screen[None]):
     def action_find(self) -> None:
         """Go to the line where it is written what is marked."""
         self._lines.open_find()
+
+    def action_jump(self) -> None:
+        """Go to a topic that is found by a few of its letters."""
+
+        def go(path: str | None) -> None:
+            if path is not None and not self._tree.select_path(path):
+                self.notify("The filter hides this topic.", severity="warning", markup=False)
+
+        self.app.push_screen(JumpScreen(self._traffic), go)
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the topic of what is selected filled in."""
