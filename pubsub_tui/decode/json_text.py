@@ -43,6 +43,17 @@ def view_json(payload: bytes, context: Context) -> View:
     return _view("JSON", text, len(head), whole)
 
 
+def json_spans(text: str) -> Line:
+    """A piece of JSON as one line: names, values and signs by their roles."""
+    tokens = _TOKEN.findall(text)
+    line: Line = []
+    for token, following in zip(tokens, [*tokens[1:], ""], strict=False):
+        line.append((sanitize(token), _role(token, following)))
+        if token == ":":
+            line.append((" ", "punctuation"))
+    return line
+
+
 def _view(kind: str, text: str, size: int, whole: bool, sureness: Sureness = "certain") -> View:
     lines, shown = _lay_out(text, size)
     if not whole and shown == size:

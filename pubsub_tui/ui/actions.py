@@ -182,6 +182,23 @@ ACTIONS: tuple[Action, ...] = (
         "payload.copy", "y", "copy", "copy payload", "Copy the payload as it was sent.", "payload"
     ),
     Action("payload.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "payload"),
+    Action(
+        "payload.fold",
+        "enter,space",
+        "fold",
+        "fold",
+        "Open or close brackets.",
+        "payload",
+    ),
+    Action("payload.open-all", "o", "open_all", "open all", "Open all brackets.", "payload"),
+    Action(
+        "payload.close-all",
+        "O",
+        "close_all",
+        "close all",
+        "Close all inner brackets.",
+        "payload",
+    ),
     *_decoders("payload"),
     *_search("payload"),
     *(action for action in _cursor("history") if action.method != "first"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pubsub_tui.decode.json_large import LargeJson
 from pubsub_tui.decode.registry import HEX, candidates, decode
 from pubsub_tui.decode.view import Sureness, View, with_notes
 from pubsub_tui.message import Message
@@ -22,6 +23,7 @@ class Decoding:
     def __init__(self, traffic: Traffic) -> None:
         self._births = SparkplugBirths(traffic)
         self._choices = DecoderChoices()
+        self._large: tuple[Message, LargeJson] | None = None
 
     def view(self, message: Message) -> tuple[View, str]:
         """A payload's view, and in few words which decoder gave it.
@@ -45,6 +47,14 @@ class Decoding:
         if view.kind == HEX and chosen != HEX:
             return view, f"{HEX} · {chosen} failed"
         return with_notes(view, [_CHOSEN[view.sureness]]), f"{view.kind} (chosen)"
+
+    def large(self, message: Message, view: View) -> LargeJson | None:
+        """The whole of a JSON payload of which the view shows but a part; the same each time."""
+        if view.kind != "JSON" or view.shown == len(message.payload):
+            return None
+        if self._large is None or self._large[0] is not message:
+            self._large = message, LargeJson(message.payload, _missing(message))
+        return self._large[1]
 
     def choose(self, message: Message, step: int) -> None:
         """Choose the next decoder for a message's topic, or one before with a negative step."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -10,6 +11,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from pubsub_tui.decode.view import Line
+
+_CHECK_EVERY = 200
 
 Places = list[tuple[int, int]]
 """Start and end of each place in a line, in cells."""
@@ -20,38 +23,61 @@ class LineSearch:
 
     Attributes:
         text: what is looked for; empty when nothing is.
-        places: by the row of every line that has it.
-        here: the row of the line that is looked at.
+        places: by the index of every line that has it.
+        here: the index of the line that is looked at, -1 while none is.
     """
 
     def __init__(self) -> None:
         self.text = ""
         self.places: dict[int, Places] = {}
         self.here = -1
+        self._next = 0
+        self._lines = 0
+        self._pattern = re.compile("")
 
     @property
     def state(self) -> str:
         """In how many lines it was found, and which of them is looked at."""
+        if not self.text:
+            return ""
+        part = f" · {self._next / self._lines:.0%} searched" if self._next < self._lines else ""
         if not self.places:
-            return "not found" if self.text else ""
+            return f"not found{part}"
         rows = list(self.places)
         at = f"{rows.index(self.here) + 1:,} of " if self.here in self.places else ""
-        return f"{at}{len(rows):,} line{'' if len(rows) == 1 else 's'}"
+        return f"{at}{len(rows):,} line{'' if len(rows) == 1 else 's'}{part}"
 
-    def start(self, text: str, lines: Sequence[Line]) -> None:
-        """Look for another text in all lines."""
+    def start(self, text: str) -> None:
+        """Look for another text."""
         self.text = text
         self.here = -1
-        self._look(lines)
+        flags = re.NOFLAG if any(char.isupper() for char in text) else re.IGNORECASE
+        self._pattern = re.compile(re.escape(text), flags)
+        self.renew()
 
-    def renew(self, lines: Sequence[Line]) -> None:
-        """Look in other lines for the same text."""
-        if self.text:
-            self._look(lines)
+    def renew(self) -> None:
+        """Look for the same text anew, as other lines are shown."""
+        self.places = {}
+        self._next = 0
 
-    def first(self, row: int) -> int | None:
-        """The first line that has it, from a row on, or else of all; it is looked at from now."""
-        found = next((each for each in self.places if each >= row), None)
+    def advance(self, lines: Sequence[Line], seconds: float) -> None:
+        """Look through more of the lines for about so long; there may be more each time."""
+        self._lines = len(lines)
+        if not self.text:
+            return
+        until = time.perf_counter() + seconds
+        for index in range(self._next, self._lines):
+            self._next = index + 1
+            whole = "".join(text for text, _ in lines[index])
+            spans = [match.span() for match in self._pattern.finditer(whole)]
+            if spans:
+                self.places[index] = _in_cells(whole, spans)
+            if index % _CHECK_EVERY == 0 and time.perf_counter() > until:
+                return
+
+    def first(self, index: int) -> int | None:
+        """The first line that has it, from one on, or else of all; it is looked at from now."""
+        found = next((each for each in self.places if each >= index), None)
         if found is None:
             found = next(iter(self.places), None)
         if found is not None:
@@ -64,18 +90,6 @@ class LineSearch:
         later = sum(row < self.here + (step > 0) for row in rows)
         self.here = rows[(later + (step if step < 0 else step - 1)) % len(rows)]
         return self.here
-
-    def _look(self, lines: Sequence[Line]) -> None:
-        flags = re.NOFLAG if any(char.isupper() for char in self.text) else re.IGNORECASE
-        pattern = re.compile(re.escape(self.text), flags)
-        self.places = {}
-        if not self.text:
-            return
-        for row, line in enumerate(lines):
-            whole = "".join(text for text, _ in line)
-            spans = [match.span() for match in pattern.finditer(whole)]
-            if spans:
-                self.places[row] = _in_cells(whole, spans)
 
 
 def _in_cells(text: str, spans: Sequence[tuple[int, int]]) -> Places:

@@ -13,13 +13,15 @@ from pubsub_tui.ui.line_search import LineSearch, marked
 
 def _search(text: str, *lines: str) -> LineSearch:
     search = LineSearch()
-    search.start(text, [[(line, "text")] for line in lines])
+    search.start(text)
+    search.advance([[(line, "text")] for line in lines], 60.0)
     return search
 
 
 def test_places_are_in_cells_and_span_parts_of_a_line() -> None:
     search = LineSearch()
-    search.start("bc", [[("日b", "key"), ("c bc", "text")], [("none", "text")]])
+    search.start("bc")
+    search.advance([[("日b", "key"), ("c bc", "text")], [("none", "text")]], 60.0)
     assert search.places == {0: [(2, 4), (5, 7)]}
 
 
@@ -40,9 +42,21 @@ def test_steps_go_round() -> None:
     assert search.state == "2 of 3 lines"
 
 
+def test_many_lines_are_searched_in_slices() -> None:
+    lines = [[("x", "text")]] * 1_000
+    search = LineSearch()
+    search.start("x")
+    search.advance(lines, 0.0)
+    assert "searched" in search.state
+    while "searched" in search.state:
+        search.advance(lines, 0.0)
+    assert search.state == "1,000 lines"
+
+
 def test_other_lines_are_looked_through_again() -> None:
     search = _search("x", "x")
-    search.renew([[("y", "text")], [("x", "text")]])
+    search.renew()
+    search.advance([[("y", "text")], [("x", "text")]], 60.0)
     assert search.state == "1 line"
     assert search.step(1) == 1
 
@@ -51,7 +65,8 @@ def test_other_lines_are_looked_through_again() -> None:
 def test_marking_changes_no_text(parts: list[str], text: str) -> None:
     line = [(part, "text") for part in parts]
     search = LineSearch()
-    search.start(text, [line])
+    search.start(text)
+    search.advance([line], 60.0)
     segments = [Segment(part) for part in parts]
     if 0 in search.places:
         bold = Style(bold=True)

@@ -13,6 +13,7 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.properties import property_rows
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.joined_lines import JoinedLines
 from pubsub_tui.ui.quantities import counted, format_rate, format_size
 from pubsub_tui.ui.widgets.log_row import clock_time
 
@@ -21,7 +22,7 @@ _LONGEST_TOPIC = 2000
 
 def describe_message(
     message: Message, width: int, decoding: Decoding, topic: Topic | None = None
-) -> tuple[list[Line], str]:
+) -> tuple[list[Line] | JoinedLines, str]:
     """Its topic, circumstances, properties and payload; and the payload's decoder and size.
 
     Args:
@@ -43,12 +44,16 @@ def describe_message(
     if not message.payload:
         return [*lines, [], [(" (empty payload)", "muted")]], "empty"
     view, title = decoding.view(message)
+    state = f"{title} · {format_size(message.size)}"
+    large = decoding.large(message, view)
+    if large is not None:
+        return JoinedLines([*lines, []], large), state
     if view.shown < message.size:
         part = f"The first {format_size(view.shown)} of {format_size(message.size)}:"
         lines.append([(f" {part}", "muted")])
     lines.append([])
     lines += [[(" ", "text"), *line] for line in view.lines]
-    return lines, f"{title} · {format_size(message.size)}"
+    return lines, state
 
 
 def describe_level(topic: Topic, now: float, width: int) -> list[Line]:

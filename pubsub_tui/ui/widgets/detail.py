@@ -12,11 +12,14 @@ from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import ChoosesDecoder
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.joined_lines import JoinedLines
 from pubsub_tui.ui.widgets.description import describe_level, describe_message
-from pubsub_tui.ui.widgets.lines_view import LinesView
+from pubsub_tui.ui.widgets.folding_view import FoldingView
+
+_SEARCH_SECONDS = 0.004
 
 
-class Detail(LinesView, ChoosesDecoder):
+class Detail(FoldingView, ChoosesDecoder):
     """Decodes a payload once, when it is first shown, and again when another decoder
     is chosen or what explains it has changed.
     """
@@ -31,7 +34,15 @@ class Detail(LinesView, ChoosesDecoder):
         self._topic: Topic | None = None
         self._level: Topic | None = None
         self._wrapped_to = 0
-        self.state = ""
+        self._state = ""
+
+    @property
+    def state(self) -> str:
+        """What the heading says."""
+        large = self.large
+        if large is None or large.large.complete:
+            return self._state
+        return f"{self._state} · {large.large.progress:.0%} laid out"
 
     @property
     def message(self) -> Message | None:
@@ -50,7 +61,7 @@ class Detail(LinesView, ChoosesDecoder):
         """Show the figures of a level that has no message of its own."""
         stay = self._level is topic
         self._message, self._level = None, topic
-        self.state = ""
+        self._state = ""
         self.draw_lines(describe_level(topic, now, self.size.width), stay=stay)
 
     def frame(self, now: float) -> None:
@@ -58,6 +69,7 @@ class Detail(LinesView, ChoosesDecoder):
 
         While another tab is on show, the width is none: a message of then is wrapped now.
         """
+        self.search_on(_SEARCH_SECONDS)
         message = self._message
         if message is None:
             return
@@ -89,5 +101,8 @@ class Detail(LinesView, ChoosesDecoder):
     def _describe(self, message: Message, *, stay: bool) -> None:
         self._explained_by = self._decoding.depends_on(message)
         width = self._wrapped_to = self.size.width
-        lines, self.state = describe_message(message, width, self._decoding, self._topic)
-        self.draw_lines(lines, stay=stay)
+        lines, self._state = describe_message(message, width, self._decoding, self._topic)
+        if isinstance(lines, JoinedLines):
+            self.draw_large(lines)
+        else:
+            self.draw_lines(lines, stay=stay)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import ClassVar
 
@@ -19,6 +20,8 @@ from pubsub_tui.ui.line_search import LineSearch, marked
 
 _COLUMNS = 4
 """How far one key scrolls sideways."""
+_SEARCH_SECONDS = 0.02
+"""How long a search goes on at once: 10,000 lines take less."""
 
 
 class LinesView(ScrollView, can_focus=True):
@@ -53,7 +56,7 @@ class LinesView(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines: list[Line] = []
+        self._lines: Sequence[Line] = []
         self._search = LineSearch()
         self._styles_used: dict[str, Style] = {}
 
@@ -63,14 +66,30 @@ class LinesView(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
-        row = y + self.scroll_offset.y
-        line = self._lines[row] if row < len(self._lines) else []
-        segments = [Segment(text, self._style(role)) for text, role in line]
-        if row in self._search.places:
-            here = "found-here" if row == self._search.here else "found"
-            segments = marked(segments, self._search.places[row], self._style(here))
+        index = self.line_of(y + self.scroll_offset.y)
         x = self.scroll_offset.x
-        return Strip(segments).crop_extend(x, x + width, self._style("base"))
+        strip = Strip(self.segments(index) if index < len(self._lines) else [])
+        return strip.crop_extend(x, x + width, self.row_style(index))
+
+    def row_style(self, index: int) -> Style:
+        """The style of a row behind its line."""
+        return self._style("base")
+
+    def segments(self, index: int) -> list[Segment]:
+        """A line as it is drawn."""
+        segments = [Segment(text, self._style(role)) for text, role in self._lines[index]]
+        if index in self._search.places:
+            here = "found-here" if index == self._search.here else "found"
+            segments = marked(segments, self._search.places[index], self._style(here))
+        return segments
+
+    def line_of(self, row: int) -> int:
+        """The index of the line in a row."""
+        return row
+
+    def row_of(self, index: int) -> int:
+        """The row of a line."""
+        return index
 
     def action_cursor_up(self) -> None:
         self._scroll_rows(-1)
@@ -104,9 +123,17 @@ class LinesView(ScrollView, can_focus=True):
 
     def look_for(self, text: str) -> None:
         """Mark a text wherever it stands, and go to the first place from here on."""
-        self._search.start(text, self._lines)
-        self._go_to(self._search.first(self.scroll_offset.y))
+        self._search.start(text)
+        self.search_on(_SEARCH_SECONDS)
         self.refresh()
+
+    def search_on(self, seconds: float) -> None:
+        """Look through more lines, and go to the first that has the text once there is one."""
+        if not self._search.text:
+            return
+        self._search.advance(self._lines, seconds)
+        if self._search.here < 0:
+            self._go_to(self._search.first(self.line_of(self.scroll_offset.y)))
 
     def found_state(self) -> str:
         """In how many lines the text is, and which of them is looked at."""
@@ -131,7 +158,8 @@ class LinesView(ScrollView, can_focus=True):
         if lines == self._lines:
             return
         before, self._lines = self._lines, lines
-        self._search.renew(lines)
+        self._search.renew()
+        self._search.advance(lines, _SEARCH_SECONDS)
         widest = max((sum(cell_len(text) for text, _ in line) for line in lines), default=0)
         set_extent(self, Size(widest, len(lines)))
         if not stay:
@@ -142,11 +170,12 @@ class LinesView(ScrollView, can_focus=True):
             if old != new:
                 self.refresh_line(row)
 
-    def _go_to(self, row: int | None) -> None:
+    def _go_to(self, index: int | None) -> None:
         """Have a line on screen, and its first marked place."""
-        if row is None:
+        if index is None:
             return
-        start, end = self._search.places[row][0]
+        start, end = self._search.places[index][0]
+        row = self.row_of(index)
         self.scroll_to_region(Region(start, row, end - start, 1), animate=False, force=True)
 
     def _scroll_rows(self, rows: int) -> None:
