@@ -1,6 +1,6 @@
 """amqtt's figures, the demo's broker among them.
 
-Source: amqtt documentation, "BrokerSysPlugin", and amqtt/plugins/sys/broker.py of 0.11, for
+Source: amqtt documentation, "BrokerSysPlugin", and amqtt/plugins/sys/broker.py of 0.12, for
 the units: memory is in MiB, and processor time a percentage of one core.
 """
 

@@ -18,6 +18,7 @@ class Kind(enum.Enum):
     SECONDS = "a time span"
     PERCENT = "a share"
     AVERAGE = "an average over the last minutes"
+    BYTE_AVERAGE = "an average over the last minutes; in bytes"
     TEXT = "words"
 
     @property
@@ -76,10 +77,10 @@ HEAP = Figure("store", "heap", Kind.BYTES)
 HEAP_MAXIMUM = Figure("store", "heap maximum", Kind.BYTES)
 
 
-def averages(topics: dict[str, str]) -> dict[str, Figure]:
+def averages(topics: dict[str, str], kind: Kind = Kind.AVERAGE) -> dict[str, Figure]:
     """Averages over 1, 5 and 15 minutes below each topic; ``topics`` are rows' names by topic."""
     return {
-        f"{topic}/{minutes}min": Figure("load", name, Kind.AVERAGE, minutes=minutes)
+        f"{topic}/{minutes}min": Figure("load", name, kind, minutes=minutes)
         for topic, name in topics.items()
         for minutes in (1, 5, 15)
     }

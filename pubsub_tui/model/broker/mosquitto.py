@@ -51,11 +51,12 @@ _FIGURES = {
             "load/publish/received": "publish in",
             "load/publish/sent": "publish out",
             "load/publish/dropped": "publish dropped",
-            "load/bytes/received": "bytes in",
-            "load/bytes/sent": "bytes out",
             "load/sockets": "sockets",
             "load/connections": "connections",
         }
+    ),
+    **f.averages(
+        {"load/bytes/received": "bytes in", "load/bytes/sent": "bytes out"}, f.Kind.BYTE_AVERAGE
     ),
 }
 
