@@ -78,7 +78,9 @@ class MainScreen(Screen[None]):
         self._composer = Compose(session, keys, id="compose")
         self._log = MessageLog(traffic, self._finding, id="log")
         self._tabs = Tabs(TABS, id="split-right")
-        self._details = Details(traffic, self._selection, self._finding, session, id="details")
+        self._details = Details(
+            traffic, self._selection, self._finding, session, keys, id="details"
+        )
         self._lines = BottomLines(self._tree, self._describe_selection, self._describe_finding)
         self._notice = Notice(session, traffic, subscriptions, keys)
         self._status = StatusBar(session, traffic, self._log, keys)

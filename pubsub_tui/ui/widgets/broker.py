@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
@@ -14,7 +15,7 @@ from pubsub_tui.model.broker.recognise import Recognised
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.session import Session
-from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.actions import bindings, keys_in_force
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.widgets.broker_lines import figure_lines
 from pubsub_tui.ui.widgets.connection_lines import (
@@ -40,8 +41,17 @@ class BrokerView(LinesView):
     class SysWanted(UiMessage):
         """The tree is to show ``$SYS``."""
 
-    def __init__(self, traffic: Traffic, session: Session, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        traffic: Traffic,
+        session: Session,
+        keys: Mapping[str, str],
+        *,
+        id: str | None = None,
+    ) -> None:
+        """``keys`` are the user's own by action id."""
         super().__init__(id=id)
+        self._go = keys_in_force("broker.go", keys)[0]
         self._page = BrokerPage(traffic)
         self._session = session
         self._clock = traffic.clock
@@ -111,7 +121,7 @@ class BrokerView(LinesView):
             lines += figure_lines(rows, width, broker.table.average_of)
             lines += _about(broker, width)
         if others:
-            more = f"and {counted(others, 'topic')} more below $SYS: enter shows them in the tree"
+            more = f"and {counted(others, 'topic')} more below $SYS: {self._go} goes there"
             lines += [[], [(f" {cut(more, width - 2)}", "muted")]]
         return lines
 

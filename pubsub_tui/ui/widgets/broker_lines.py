@@ -89,8 +89,11 @@ def _line(row: Row, width: int) -> Line:
 
 
 def _makes_a_picture(row: Row) -> bool:
-    """Not one value alone, none but nothing, or a clock that runs."""
-    return row.figure.kind is not Kind.SECONDS and len(row.bars) > 1 and any(row.bars)
+    """Not one value alone, none but nothing, a clock that runs, or a level that stays."""
+    kind, bars = row.figure.kind, row.bars
+    if len(bars) < 2 or not any(bars) or kind is Kind.SECONDS:
+        return False
+    return kind.counts or min(bars) != max(bars)
 
 
 def _average_line(rows: Sequence[Row], width: int) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from textual.app import ComposeResult
@@ -51,15 +52,17 @@ class Details(ContentSwitcher):
         selection: Selection,
         finding: Finding,
         session: Session,
+        keys: Mapping[str, str],
         *,
         id: str,
     ) -> None:
+        """``keys`` are the user's own by action id."""
         super().__init__(id=id, initial="payload")
         self.payload = Detail(Decoding(traffic), id="payload")
         self.history = TopicHistory(traffic, finding, id="history")
         self.diff = Diff(traffic, lambda: self.payload.message, id="diff")
         self.top = TopTable(traffic, selection, id="top")
-        self.broker = BrokerView(traffic, session, id="broker")
+        self.broker = BrokerView(traffic, session, keys, id="broker")
         self._tabs: dict[str, Tab] = {
             "payload": self.payload,
             "history": self.history,
