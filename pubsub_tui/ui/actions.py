@@ -206,6 +206,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("top.go", "enter", "select_cursor", "go to topic", "Go to it in the tree.", "top"),
     Action("top.sort", "s", "next_sort", "sort", "Sort by the next column.", "top"),
     *_cursor("broker"),
+    *_search("broker"),
     Action("broker.last", "end,G", "last", "last", "To the last row.", "broker"),
     Action("broker.go", "enter", "go", "go to $SYS", "Go to $SYS in the tree.", "broker"),
     Action(

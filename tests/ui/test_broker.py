@@ -231,6 +231,17 @@ async def test_the_keys_scroll() -> None:
         assert "localhost:1883" in shown.lines(BROKER)[0]
 
 
+async def test_a_text_is_searched() -> None:
+    async with dashboard(size=(80, 24)) as shown:
+        await some_minutes(shown)
+        await open_tab(shown)
+        await shown.focus(BROKER)
+        await shown.press("slash", *"packets", "enter")
+        assert "packets in" in shown.text(BROKER)
+        await shown.press("n")
+        assert "load, a minute" in shown.text(BROKER)
+
+
 @pytest.mark.parametrize(
     "payload",
     [*HOSTILE, "9" * 1_000_000, "NaN", "-1", "1e99", "x" * 1_000_000, "-" + "9" * 25, "", "1e-99"],
