@@ -61,7 +61,8 @@ async def test_figures_rates_and_bars() -> None:
     async with dashboard(size=TALL) as shown:
         await some_minutes(shown)
         await open_tab(shown)
-        assert "mosquitto · 7 figures" in shown.lines("#details-pane")[0]
+        assert "7 figures" in shown.lines("#details-pane")[0]
+        assert "Read by the names that mosquitto gives its figures." in prose(shown)
         assert words(shown, "version") == ["version", "mosquitto", "version", "2.0.11"]
         assert words(shown, "up for") == ["up", "for", "2m", "20s"]
         assert words(shown, "connected")[:2] == ["connected", "14"]
@@ -136,7 +137,7 @@ async def test_an_unknown_broker_leads_to_the_tree() -> None:
         await shown.arrive(shown.message("$SYS/Other/state", "fine"))
         await open_tab(shown)
         assert "of no broker known here" in shown.text(BROKER)
-        assert "and 1 topic more below $SYS" in shown.text(BROKER)
+        assert "And 1 topic more below $SYS" in shown.text(BROKER)
 
 
 async def test_nanomq_tells_no_figures() -> None:
@@ -152,7 +153,7 @@ async def test_the_node_of_a_cluster_is_named() -> None:
         for node in ("emqx@a", "emqx@b"):
             await shown.arrive(shown.message(f"$SYS/brokers/{node}/version", "5.8.0"))
         await open_tab(shown)
-        assert "The figures of emqx@a, one of 2 nodes." in shown.text(BROKER)
+        assert "EMQX gives its figures. They are of emqx@a, one of 2 nodes." in prose(shown)
 
 
 @pytest.mark.parametrize("by", ["key", "click"])
@@ -161,7 +162,7 @@ async def test_to_sys_in_the_tree(by: str) -> None:
         await tell(shown, version="mosquitto version 2.0.11", connection__b__state="1")
         await open_tab(shown)
         if by == "click":
-            await shown.click("and 1 topic more", BROKER)
+            await shown.click("And 1 topic more", BROKER)
         else:
             await shown.focus(BROKER)
             await shown.press("z", "enter")

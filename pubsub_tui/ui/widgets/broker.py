@@ -104,10 +104,9 @@ class BrokerView(LinesView):
         return now - self._waiting_since
 
     def _state(self, rows: list[Row]) -> str:
-        broker = self._page.broker
         if not self._page.complete:
             return "looking back …"
-        return f"{broker.table.broker} · {counted(len(rows), 'figure')}" if broker else ""
+        return counted(len(rows), "figure") if rows else ""
 
     def _compose_lines(self, rows: list[Row], waited: float) -> list[Line]:
         state, width = self._session.state, self._room
@@ -121,17 +120,17 @@ class BrokerView(LinesView):
             lines += figure_lines(rows, width, broker.table.average_of)
             lines += _about(broker, width)
         if others:
-            more = f"and {counted(others, 'topic')} more below $SYS: {self._go} goes there"
-            lines += [[], [(f" {cut(more, width - 2)}", "muted")]]
+            more = f"And {counted(others, 'topic')} more below $SYS: {self._go} goes there"
+            lines.append([(f" {cut(more, width - 2)}", "muted")])
         return lines
 
 
 def _about(broker: Recognised, width: int) -> list[Line]:
-    lines: list[Line] = []
+    """Whose names they are: others than that broker may use them too."""
     if broker.table.remark:
-        lines += [[], *sentence_lines(broker.table.remark, width)]
+        return [[], *sentence_lines(broker.table.remark, width, "muted")]
+    sentence = f"Read by the names that {broker.table.broker} gives its figures."
     if broker.node:
-        node = sanitize(broker.node[:_LONGEST_NODE])
         of = f", one of {broker.nodes} nodes" if broker.nodes > 1 else ""
-        lines += [[], *sentence_lines(f"The figures of {node}{of}.", width)]
-    return lines
+        sentence += f" They are of {sanitize(broker.node[:_LONGEST_NODE])}{of}."
+    return [[], *sentence_lines(sentence, width, "muted")]

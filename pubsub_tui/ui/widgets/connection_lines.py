@@ -73,9 +73,9 @@ def why_nothing(state: ConnectionState, waited: float) -> str:
     )
 
 
-def sentence_lines(sentence: str, width: int) -> list[Line]:
+def sentence_lines(sentence: str, width: int, role: str = "text") -> list[Line]:
     """A sentence of safe text, broken between words."""
-    return [[(f" {line}", "text")] for line in _broken(sentence.split(" "), " ", width - 2)]
+    return [[(f" {line}", role)] for line in _broken(sentence.split(" "), " ", width - 2)]
 
 
 def _wrapped(parts: Iterable[str], width: int, first: str = "title") -> list[Line]:
