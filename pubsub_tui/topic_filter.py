@@ -25,6 +25,13 @@ def complaint(topic_filter: str) -> str | None:
     return _wildcard_complaint(topic_filter.split("/"))
 
 
+def selects_sys(topic_filter: str) -> bool:
+    """Whether topics below ``$SYS`` can match a valid filter; wildcards leave them out (4.7.2)."""
+    if topic_filter.startswith(_SHARED):
+        topic_filter = topic_filter[len(_SHARED) :].partition("/")[2]
+    return topic_filter.partition("/")[0] == "$SYS"
+
+
 def _wildcard_complaint(levels: list[str]) -> str | None:
     for number, level in enumerate(levels, 1):
         for wildcard in "#+":

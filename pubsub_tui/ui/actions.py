@@ -38,6 +38,7 @@ SCOPES = {
     "history": "History",
     "diff": "Diff",
     "top": "Top",
+    "broker": "Broker",
     "compose": "Publish",
     "filter": "Filter",
 }
@@ -114,6 +115,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.history", "2", "show_tab('history')", "history", "Show the history.", "app"),
     Action("app.diff", "3", "show_tab('diff')", "diff", "Show what changed.", "app"),
     Action("app.top", "5", "show_tab('top')", "top", "Show the busiest topics.", "app"),
+    Action("app.broker", "6", "show_tab('broker')", "broker", "Show the broker's figures.", "app"),
     Action(
         "app.narrower",
         "less_than_sign",
@@ -220,6 +222,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("top.last", "end,G", "last", "last", "To the last row.", "top"),
     Action("top.go", "enter", "select_cursor", "go to topic", "Go to it in the tree.", "top"),
     Action("top.sort", "s", "next_sort", "sort", "Sort by the next column.", "top"),
+    *_cursor("broker"),
+    *_search("broker"),
+    Action("broker.last", "end,G", "last", "last", "To the last row.", "broker"),
+    Action("broker.go", "enter", "go", "go to $SYS", "Go to $SYS in the tree.", "broker"),
     Action(
         "compose.send",
         "ctrl+g,ctrl+enter,ctrl+j,f5",

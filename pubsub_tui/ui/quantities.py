@@ -56,6 +56,18 @@ def format_seconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
 
 
+def format_span(seconds: float) -> str:
+    """How long something has run: ``42 s``, ``12m 05s``, ``3h 12m``, ``12d 03h``."""
+    for limit, unit, large, small in ((3600, 60, "m", "s"), (86_400, 3600, "h", "m")):
+        if seconds < 60:
+            return f"{int(seconds)} s"
+        if seconds < limit:
+            whole, rest = divmod(int(seconds), unit)
+            return f"{whole}{large} {rest * 60 // unit:02d}{small}"
+    days, rest = divmod(int(seconds), 86_400)
+    return f"{days:,}d {rest // 3600:02d}h"
+
+
 def format_interval(seconds: float) -> str:
     """Between two messages, in at most seven cells: ``5 ms``, ``1.20 s``, ``3m 05s``, ``2h 10m``.
 

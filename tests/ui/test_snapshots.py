@@ -89,6 +89,34 @@ def test_traffic(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert picture(snap_compare, size, build(), talk)
 
 
+def test_broker(snap_compare: SnapCompare) -> None:
+    async def look(shown: Dashboard) -> None:
+        await talk(shown)
+        for round_ in range(12):
+            figures = {
+                "uptime": f"{3600 + 10 * round_} seconds",
+                "clients/connected": str(12 + round_ % 3),
+                "clients/maximum": "31",
+                "subscriptions/count": "57",
+                "messages/received": str(1_204_331 + 900 * round_ + 40 * round_**2),
+                "messages/sent": str(4_011_804 + 3000 * round_),
+                "publish/messages/dropped": "12",
+                "bytes/received": str(90_000_000 + 123_456 * round_),
+                "retained messages/count": "41",
+                "heap/current": str(5_182_400 + 9000 * round_),
+                "load/messages/received/1min": "61.22",
+                "load/messages/received/5min": "59.04",
+                "load/messages/received/15min": "58.10",
+            }
+            for name, figure in figures.items():
+                shown.transport.feed([shown.message(f"$SYS/broker/{name}", figure)])
+            shown.transport.feed([shown.message("$SYS/broker/connection/bridge/state", "1")])
+            await shown.frame(10.0)
+        await shown.press("6", "tab", "tab", "z")
+
+    assert picture(snap_compare, (120, 35), build(filters=("#", "$SYS/#")), look)
+
+
 def test_first_use(snap_compare: SnapCompare) -> None:
     assert picture(snap_compare, (80, 24), build(filters=("#", "$SYS/#")))
 

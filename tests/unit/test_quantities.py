@@ -13,6 +13,7 @@ from pubsub_tui.ui.quantities import (
     format_rate,
     format_seconds,
     format_size,
+    format_span,
 )
 
 
@@ -145,3 +146,20 @@ def test_a_count_fits_into_eleven_cells(count: int) -> None:
 )
 def test_only_one_is_singular(count: int, shown: str) -> None:
     assert counted(count, "topic") == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "0 s"),
+        (59.9, "59 s"),
+        (60, "1m 00s"),
+        (3599, "59m 59s"),
+        (3600, "1h 00m"),
+        (86_399, "23h 59m"),
+        (86_400, "1d 00h"),
+        (86_400 * 1234 + 3600 * 7.5, "1,234d 07h"),
+    ],
+)
+def test_how_long_something_has_run(seconds: float, shown: str) -> None:
+    assert format_span(seconds) == shown

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paho.mqtt.client import Client
 
-from pubsub_tui.topic_filter import LONGEST, complaint
+from pubsub_tui.topic_filter import LONGEST, complaint, selects_sys
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,20 @@ def test_what_is_wrong_with_a_filter_is_said(topic_filter: str, says: str) -> No
 def test_wildcards_are_judged_as_paho_judges_them(topic_filter: str) -> None:
     judged = Client._filter_wildcard_len_check(topic_filter.encode())
     assert (complaint(topic_filter) is None) == (judged == 0)
+
+
+@pytest.mark.parametrize(
+    ("topic_filter", "selects"),
+    [
+        ("$SYS/#", True),
+        ("$SYS", True),
+        ("$SYS/broker/+/connected", True),
+        ("$share/group/$SYS/#", True),
+        ("#", False),
+        ("+/broker/version", False),
+        ("$share/$SYS/a", False),
+        ("a/$SYS", False),
+    ],
+)
+def test_which_filters_select_topics_of_the_broker(topic_filter: str, selects: bool) -> None:
+    assert selects_sys(topic_filter) is selects

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.broker.recognise import SYS
 from pubsub_tui.model.finding import Finding
 from pubsub_tui.model.log_view import within
 from pubsub_tui.model.selection import Selection
@@ -30,6 +31,7 @@ from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
+from pubsub_tui.ui.widgets.broker import BrokerView
 from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.details import TABS, Details
 from pubsub_tui.ui.widgets.filter_bar import FilterBar
@@ -76,7 +78,9 @@ class MainScreen(Screen[None]):
         self._composer = Compose(session, keys, id="compose")
         self._log = MessageLog(traffic, self._finding, id="log")
         self._tabs = Tabs(TABS, id="split-right")
-        self._details = Details(traffic, self._selection, self._finding, id="details")
+        self._details = Details(
+            traffic, self._selection, self._finding, session, keys, id="details"
+        )
         self._lines = BottomLines(self._tree, self._describe_selection, self._describe_finding)
         self._notice = Notice(session, traffic, subscriptions, keys)
         self._status = StatusBar(session, traffic, self._log, keys)
@@ -204,6 +208,14 @@ class MainScreen(Screen[None]):
     @on(TopTable.Picked)
     def _go_to_topic(self, event: TopTable.Picked) -> None:
         self._tree.select_path(event.path)
+
+    @on(BrokerView.SysWanted)
+    def _show_sys(self) -> None:
+        if self._tree.select_path(SYS):
+            self._unzoom_unless("tree-pane")
+            self._tree.focus()
+        else:
+            self.notify("The filter hides $SYS.", severity="warning", markup=False)
 
     def _show_newest(self) -> None:
         """While no message is picked, the newest of the tree's topic is shown."""

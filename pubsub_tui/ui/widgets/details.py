@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from textual.app import ComposeResult
@@ -11,13 +12,21 @@ from pubsub_tui.model.finding import Finding
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.session import Session
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.widgets.broker import BrokerView
 from pubsub_tui.ui.widgets.detail import Detail
 from pubsub_tui.ui.widgets.diff import Diff
 from pubsub_tui.ui.widgets.top import TopTable
 from pubsub_tui.ui.widgets.topic_history import TopicHistory
 
-TABS = {"payload": "1 payload", "history": "2 history", "diff": "3 diff", "top": "5 top"}
+TABS = {
+    "payload": "1 payload",
+    "history": "2 history",
+    "diff": "3 diff",
+    "top": "5 top",
+    "broker": "6 broker",
+}
 """The shown name of each view, by the id of its widget."""
 
 
@@ -38,18 +47,28 @@ class Details(ContentSwitcher):
     """Shows one of its views; those that are not on show cost nothing."""
 
     def __init__(
-        self, traffic: Traffic, selection: Selection, finding: Finding, *, id: str
+        self,
+        traffic: Traffic,
+        selection: Selection,
+        finding: Finding,
+        session: Session,
+        keys: Mapping[str, str],
+        *,
+        id: str,
     ) -> None:
+        """``keys`` are the user's own by action id."""
         super().__init__(id=id, initial="payload")
         self.payload = Detail(Decoding(traffic), id="payload")
         self.history = TopicHistory(traffic, finding, id="history")
         self.diff = Diff(traffic, lambda: self.payload.message, id="diff")
         self.top = TopTable(traffic, selection, id="top")
+        self.broker = BrokerView(traffic, session, keys, id="broker")
         self._tabs: dict[str, Tab] = {
             "payload": self.payload,
             "history": self.history,
             "diff": self.diff,
             "top": self.top,
+            "broker": self.broker,
         }
 
     def compose(self) -> ComposeResult:
@@ -57,6 +76,7 @@ class Details(ContentSwitcher):
         yield self.history
         yield self.diff
         yield self.top
+        yield self.broker
 
     def scope_to(self, topic: Topic | None) -> None:
         """Show only what came on a topic and below; None shows everything."""

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
+from pubsub_tui.model.broker.dropped import Dropped
 from pubsub_tui.model.rates import byte_rate, message_rate
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut, sanitize
@@ -17,7 +18,6 @@ from pubsub_tui.ui.quantities import format_rate, format_size
 from pubsub_tui.ui.widgets.message_log import MessageLog
 
 _PERIOD = 0.25
-_DROPPED = "$SYS/broker/publish/messages/dropped"
 _COLOURS = {
     Phase.ONLINE: "$text-success",
     Phase.CONNECTING: "$text-warning",
@@ -46,6 +46,7 @@ class StatusBar(Widget):
         self._session = session
         self._traffic = traffic
         self._log = log
+        self._dropped = Dropped(traffic)
         self._help = f"{keys_in_force('app.help', keys)[0]} help"
         self._composed_at = 0.0
         self._content = Content("")
@@ -93,11 +94,9 @@ class StatusBar(Widget):
         refused = len(self._session.state.refused)
         if refused and self._session.state.phase is Phase.ONLINE:
             words.append(f"{refused} filter{'s' * (refused > 1)} refused")
-        dropped = self._traffic.topic(_DROPPED)
-        if dropped is not None and dropped.latest is not None:
-            count = dropped.latest.payload[:20].decode(errors="replace").strip()
-            if count.isascii() and count.isdigit() and int(count):
-                words.append(f"broker dropped {int(count):,}")
+        dropped = self._dropped.count()
+        if dropped:
+            words.append(f"broker dropped {dropped:,}")
         return words
 
     def _figures(self, now: float) -> list[tuple[int, str]]:
