@@ -30,6 +30,14 @@ class Number:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value as a view shows it: safe text and its role."""
+
+    text: str
+    role: str
+
+
 class Missing:
     """Stands for a value that one of the documents does not have."""
 
@@ -94,7 +102,11 @@ def changes_of(old: object, new: object) -> Changes:
 
 def view_changes(old: object, new: object) -> View:
     """One line a change, then how much is the same."""
-    found = changes_of(old, new)
+    return view_found(changes_of(old, new), "JSON diff")
+
+
+def view_found(found: Changes, kind: str) -> View:
+    """What was found to differ as lines."""
     lines = [_line(each) for each in found.changes[:MOST_CHANGES]]
     more = len(found.changes) - MOST_CHANGES
     if more > 0:
@@ -105,7 +117,7 @@ def view_changes(old: object, new: object) -> View:
     lines.append([(same, "muted")])
     if not found.complete:
         lines.append([(f"Only the first {MOST_VALUES:,} values were compared.", "muted")])
-    return View("JSON diff", lines, 0)
+    return View(kind, lines, 0)
 
 
 def _below(pair: Change) -> list[Change] | None:
@@ -173,6 +185,8 @@ def _span(value: object) -> Span:
     match value:
         case Number(text):
             return sanitize(_cut(text)), "number"
+        case Shown(text, role):
+            return _cut(text), role
         case str():
             return sanitize(json.dumps(_cut(value), ensure_ascii=False)), "string"
         case dict():

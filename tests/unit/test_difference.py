@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import copy
+import gzip
 import json
 from typing import Any
 
+import cbor2
+import msgpack
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pubsub_tui.decode.diff_json import MISSING, Path, changes_of, parse
+from pubsub_tui.decode.diff_structure import leaves
 from pubsub_tui.decode.difference import difference
-from pubsub_tui.decode.view import ROLES
+from pubsub_tui.decode.registry import decode
+from pubsub_tui.decode.view import ROLES, View
 from tests.unit.safe_text import HOSTILE, unsafe_characters
 
 VALUES = st.recursive(
@@ -28,8 +33,12 @@ PAYLOADS = (
 )
 
 
+def _difference(old: bytes, new: bytes) -> View:
+    return difference(old, new, lambda: (decode(old), decode(new)))
+
+
 def _text(old: bytes, new: bytes) -> str:
-    return "\n".join("".join(text for text, _ in line) for line in difference(old, new).lines)
+    return "\n".join("".join(text for text, _ in line) for line in _difference(old, new).lines)
 
 
 def _apply(path: Path, document: Any, new: object) -> Any:
@@ -50,7 +59,7 @@ def _apply(path: Path, document: Any, new: object) -> Any:
 
 @given(PAYLOADS, PAYLOADS)
 def test_any_two_payloads_give_a_safe_view(old: bytes, new: bytes) -> None:
-    view = difference(old, new)
+    view = _difference(old, new)
     assert view.lines
     for line in view.lines:
         for text, role in line:
@@ -137,3 +146,54 @@ def test_only_the_layout() -> None:
 def test_limits_are_told(old: bytes, new: bytes, says: str) -> None:
     text = _text(old, new)
     assert says in text
+
+
+POSE = {"pose": {"x": 1.5, "tags": ["a"]}, "name": "robot", "n": 7}
+MOVED = {"pose": {"x": 2.0, "tags": ["a", "b"]}, "name": "robot", "new": True}
+
+
+def _zipped(value: Any) -> bytes:
+    return gzip.compress(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize(
+    "dump", [cbor2.dumps, msgpack.dumps, _zipped], ids=["CBOR", "MessagePack", "gzip"]
+)
+def test_binary_structures_are_compared_by_value(dump: Any) -> None:
+    assert _text(dump(POSE), dump(MOVED)).split("\n") == [
+        "~ pose.x: 1.5 → 2.0   ▲ +0.5",
+        "- n: 7",
+        '+ pose.tags[1]: "b"',
+        "+ new: true",
+        "2 values the same",
+    ]
+
+
+def test_a_name_that_comes_twice_is_compared_twice() -> None:
+    twice = b"\xa2\x64name\x01\x64name\x02"
+    other = b"\xa2\x64name\x01\x64name\x03"
+    assert '~ "name (2)": 2 → 3' in _text(twice, other)
+
+
+def test_another_format_is_named() -> None:
+    text = _text(cbor2.dumps(POSE), msgpack.dumps(POSE))
+    assert text.startswith("CBOR before, MessagePack now.")
+    assert "4 values the same" in text
+
+
+def test_what_the_view_leaves_out_is_said() -> None:
+    numbers = list(range(300, 9_000))
+    text = _text(cbor2.dumps(numbers), cbor2.dumps([1000, *numbers]))
+    assert "Only what the payload tab shows of them is compared." in text
+
+
+@given(VALUES.filter(lambda value: isinstance(value, dict | list)))
+def test_equal_structures_of_two_encodings_have_no_changes(value: Any) -> None:
+    try:
+        one, other = (
+            decode(cbor2.dumps(value), chosen="CBOR"),
+            decode(msgpack.dumps(value), chosen="MessagePack"),
+        )
+    except UnicodeEncodeError:
+        return
+    assert leaves(one.lines) == leaves(other.lines)

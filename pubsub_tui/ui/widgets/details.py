@@ -58,9 +58,10 @@ class Details(ContentSwitcher):
     ) -> None:
         """``keys`` are the user's own by action id."""
         super().__init__(id=id, initial="payload")
-        self.payload = Detail(Decoding(traffic), id="payload")
+        decoding = Decoding(traffic)
+        self.payload = Detail(decoding, id="payload")
         self.history = TopicHistory(traffic, finding, id="history")
-        self.diff = Diff(traffic, lambda: self.payload.message, id="diff")
+        self.diff = Diff(traffic, decoding, lambda: self.payload.message, id="diff")
         self.top = TopTable(traffic, selection, id="top")
         self.broker = BrokerView(traffic, session, keys, id="broker")
         self._tabs: dict[str, Tab] = {

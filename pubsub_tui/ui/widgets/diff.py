@@ -15,6 +15,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import Marked
+from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.widgets.lines_view import LinesView
 from pubsub_tui.ui.widgets.log_row import clock_time, cut_left
 
@@ -29,12 +30,14 @@ class Diff(LinesView):
     def __init__(
         self,
         traffic: Traffic,
+        decoding: Decoding,
         looked_at: Callable[[], Message | None],
         *,
         id: str | None = None,
     ) -> None:
         """``looked_at`` tells the message that the payload tab shows."""
         super().__init__(id=id)
+        self._decoding = decoding
         self._looked_at = looked_at
         self._history = traffic.history
         self._looking: PreviousSearch | None = None
@@ -81,7 +84,11 @@ class Diff(LinesView):
             return
         before = self._shown[0] if self._shown is not None else None
         self._shown = (message, old)
-        view = difference(old.payload, message.payload)
+        view = difference(
+            old.payload,
+            message.payload,
+            lambda: (self._decoding.view(old)[0], self._decoding.view(message)[0]),
+        )
         self.state = view.kind
         lines = _title(message)
         lines.append([(f" {clock_time(message.received_at)}", "muted")])
