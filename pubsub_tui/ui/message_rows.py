@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -17,6 +17,7 @@ from pubsub_tui.model.log_view import LogView
 from pubsub_tui.model.pace import Pace
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut
+from pubsub_tui.ui.actions import keys_in_force
 from pubsub_tui.ui.choosing import ChoosesDecoder, Marked
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.cursor_view import CursorView
@@ -70,8 +71,12 @@ class MessageRows(CursorView, ChoosesDecoder):
     }
     """
 
-    def __init__(self, traffic: Traffic, finding: Finding, *, id: str | None = None) -> None:
+    def __init__(
+        self, traffic: Traffic, finding: Finding, keys: Mapping[str, str], *, id: str
+    ) -> None:
+        """``keys`` are the user's own by action id, ``id`` is the scope of the actions."""
         super().__init__(id=id)
+        self._follow_key = keys_in_force(f"{id}.follow", keys)[0]
         self._clock = traffic.clock
         self._finding = finding
         self._marked_for = finding.revision

@@ -76,7 +76,7 @@ class MainScreen(Screen[None]):
         self._finding = Finding(traffic)
         self._tree = TopicTree(traffic, self._selection, self._finding, id="tree")
         self._composer = Compose(session, keys, id="compose")
-        self._log = MessageLog(traffic, self._finding, id="log")
+        self._log = MessageLog(traffic, self._finding, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
             traffic, self._selection, self._finding, session, keys, id="details"

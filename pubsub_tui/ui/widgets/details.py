@@ -60,7 +60,7 @@ class Details(ContentSwitcher):
         super().__init__(id=id, initial="payload")
         decoding = Decoding(traffic)
         self.payload = Detail(decoding, id="payload")
-        self.history = TopicHistory(traffic, finding, id="history")
+        self.history = TopicHistory(traffic, finding, keys, id="history")
         self.diff = Diff(traffic, decoding, lambda: self.payload.message, id="diff")
         self.top = TopTable(traffic, selection, id="top")
         self.broker = BrokerView(traffic, session, keys, id="broker")

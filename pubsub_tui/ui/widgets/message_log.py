@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -40,8 +41,10 @@ class MessageLog(MessageRows):
             super().__init__()
             self.message = message
 
-    def __init__(self, traffic: Traffic, finding: Finding, *, id: str | None = None) -> None:
-        super().__init__(traffic, finding, id=id)
+    def __init__(
+        self, traffic: Traffic, finding: Finding, keys: Mapping[str, str], *, id: str
+    ) -> None:
+        super().__init__(traffic, finding, keys, id=id)
         self._column = TopicColumn("")
         self._drawn_widest = self._column.widest
         self._scope_name = "all topics"
@@ -216,4 +219,4 @@ class MessageLog(MessageRows):
         if self.following:
             return f"{len(self._view):,} · following"
         below = len(self._view) - self.scroll_offset.y - self.size.height
-        return f"{max(0, below):,} below · end follows"
+        return f"{max(0, below):,} below · {self._follow_key} follows"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -46,8 +47,10 @@ class TopicHistory(MessageRows):
             super().__init__()
             self.message = message
 
-    def __init__(self, traffic: Traffic, finding: Finding, *, id: str | None = None) -> None:
-        super().__init__(traffic, finding, id=id)
+    def __init__(
+        self, traffic: Traffic, finding: Finding, keys: Mapping[str, str], *, id: str
+    ) -> None:
+        super().__init__(traffic, finding, keys, id=id)
         self._before = Predecessors(self._view, traffic.history)
         self._columns = HistoryColumns(TopicColumn(""))
         self._topic: Topic | None = None
@@ -91,7 +94,7 @@ class TopicHistory(MessageRows):
             return progress
         if self.following:
             return f"{len(self._view):,} · following"
-        return f"{self.scroll_offset.y:,} above · home follows"
+        return f"{self.scroll_offset.y:,} above · {self._follow_key} follows"
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
