@@ -7,10 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from pubsub_tui.decode.decoder import Context, Decoder
+from pubsub_tui.decode.time_limit import TookTooLong, at_most
 from pubsub_tui.decode.view import ROLES, SURENESS, View
 from pubsub_tui.sanitize import sanitize
 
 GROUP = "pubsub_tui.decoders"
+LONGEST = 0.25
+"""Seconds that a decoder of somebody else may take."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -45,10 +48,22 @@ def load_plugins(taken: Iterable[str]) -> tuple[Mapping[str, Decoder], list[str]
 
 
 def _checked(decoder: Decoder) -> Decoder:
-    """The decoder with its view made safe: what it read was sent by strangers."""
+    """The decoder with its view made safe: what it read was sent by strangers.
+
+    One that had to be stopped is not asked again: every message would wait for it.
+    """
+    stopped = False
 
     def view(payload: bytes, context: Context) -> View:
-        made: object = decoder(payload, context)
+        nonlocal stopped
+        if stopped:
+            raise TookTooLong(f"it took longer than {LONGEST:g} s once, and is not asked again")
+        try:
+            with at_most(LONGEST):
+                made: object = decoder(payload, context)
+        except TookTooLong:
+            stopped = True
+            raise
         if not isinstance(made, View):
             raise TypeError(f"it gave {type(made).__name__}, not a View")
         if made.sureness not in SURENESS:

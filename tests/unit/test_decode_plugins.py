@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from pubsub_tui.decode import registry
+from pubsub_tui.decode import plugins, registry
 from pubsub_tui.decode.binary_numbers import ARRAY_NAMES
 from pubsub_tui.decode.decoder import Context
 from pubsub_tui.decode.errors import Unreadable
@@ -41,6 +41,11 @@ def recurses(payload: bytes, context: Context) -> View:
 
 
 Install = Callable[..., None]
+
+
+def never_ends(payload: bytes, context: Context) -> View:
+    while True:
+        pass
 
 
 @pytest.fixture
@@ -110,6 +115,18 @@ def test_one_that_cannot_be_loaded_is_named_once_and_left_out(
     assert len(caplog.messages) == 1
     assert decoder_names().count("JSON") == 1
     assert "pump" in decoder_names()
+
+
+def test_one_that_never_ends_is_stopped_and_not_asked_again(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugins, "LONGEST", 0.01)
+    install(slow=f"{__name__}:never_ends")
+    view = decode(b"x")
+    assert texts(view)[0] == "The decoder slow failed: TookTooLong: stopped after 0.01 s"
+    again = decode(b"x", chosen="slow")
+    assert "it took longer than 0.01 s once, and is not asked again" in texts(again)[0]
+    assert again.kind == "hex"
 
 
 def test_an_unknown_choice_is_told() -> None:
