@@ -6,7 +6,7 @@ import argparse
 import importlib.util
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     # Imported late: help, version and mistakes need not wait for the screen's libraries.
+    from pubsub_tui.decode.registry import find_decoder
     from pubsub_tui.ui.actions import ACTIONS
     from pubsub_tui.ui.launch import run_dashboard
     from pubsub_tui.ui.themes import load_themes
@@ -58,7 +59,7 @@ def _run(asked: argparse.Namespace) -> int:
         for sentence in themes.failed:
             print(f"pubsub-tui: {safe(sentence)}", file=sys.stderr)
         return 0
-    settings = settings_from(asked, [action.id for action in ACTIONS])
+    settings = settings_from(asked, [action.id for action in ACTIONS], find_decoder)
     if settings.theme is not None and settings.theme not in themes.names():
         broken = "".join(f" {sentence}" for sentence in themes.failed)
         raise UsageError(
@@ -69,14 +70,16 @@ def _run(asked: argparse.Namespace) -> int:
     return run_dashboard(settings, themes)
 
 
-def settings_from(asked: argparse.Namespace, actions: Sequence[str]) -> Settings:
+def settings_from(
+    asked: argparse.Namespace, actions: Sequence[str], find_decoder: Callable[[str], str]
+) -> Settings:
     """Join command line, environment and configuration file.
 
     Raises:
         UsageError: something in them is wrong.
     """
     try:
-        config = read_config(paths.config_file(), actions)
+        config = read_config(paths.config_file(), actions, find_decoder)
     except ConfigError as error:
         raise UsageError(str(error)) from None
     settings = Settings(
@@ -87,6 +90,7 @@ def settings_from(asked: argparse.Namespace, actions: Sequence[str]) -> Settings
         theme=asked.theme if asked.theme is not None else config.theme,
         history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
         keys=config.keys,
+        decoders=config.decoders,
         demo=asked.demo,
     )
     settings = _with_secrets(_with_broker(settings, asked), asked)

@@ -1,18 +1,19 @@
-"""The user's ``config.toml``: theme, history budget and keys."""
+"""The user's ``config.toml``: theme, history budget, keys, and decoders of topics."""
 
 from __future__ import annotations
 
 import difflib
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pubsub_tui.settings import parse_size
+from pubsub_tui.topic_filter import pattern_complaint
 
-_KNOWN = ("theme", "history", "keys")
+_KNOWN = ("theme", "history", "keys", "decoders")
 
 
 class ConfigError(ValueError):
@@ -26,14 +27,16 @@ class Config:
     theme: str | None = None
     history_bytes: int | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    decoders: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_config(path: Path, actions: Collection[str]) -> Config:
+def read_config(path: Path, actions: Collection[str], find_decoder: Callable[[str], str]) -> Config:
     """Read the file; one that does not exist says nothing.
 
     Args:
         path: the file.
         actions: the names that the ``keys`` table may hold.
+        find_decoder: gives the name of a decoder as it is known, or raises ValueError.
 
     Raises:
         ConfigError: it can not be read, is no TOML, or holds what is not known.
@@ -45,6 +48,17 @@ def read_config(path: Path, actions: Collection[str]) -> Config:
     for key in table:
         if key not in _KNOWN:
             raise _at(path, text, key, _unknown(key, _KNOWN))
+    return Config(
+        _theme(path, text, table),
+        _history(path, text, table),
+        _keys(path, text, table, actions),
+        _decoders(path, text, table, find_decoder),
+    )
+
+
+def _keys(
+    path: Path, text: str, table: Mapping[str, Any], actions: Collection[str]
+) -> dict[str, str]:
     keys = table.get("keys", {})
     if not isinstance(keys, dict):
         raise _at(path, text, "keys", "keys must be a table, [keys]")
@@ -57,7 +71,31 @@ def read_config(path: Path, actions: Collection[str]) -> Config:
             raise _at(path, text, action, _unknown(action, actions))
         if not isinstance(pressed, str):
             raise _at(path, text, action, f"{action} must be a string such as 'ctrl+k'")
-    return Config(_theme(path, text, table), _history(path, text, table), keys)
+    return keys
+
+
+def _decoders(
+    path: Path, text: str, table: Mapping[str, Any], find_decoder: Callable[[str], str]
+) -> dict[str, str]:
+    pins = table.get("decoders", {})
+    if not isinstance(pins, dict):
+        raise _at(path, text, "decoders", "decoders must be a table, [decoders]")
+    found = {}
+    for topics, name in pins.items():
+        try:
+            _check_pattern(topics)
+            if not isinstance(name, str):
+                raise ValueError(f"{topics!r} must be a decoder's name in quotes, such as 'CBOR'")
+            found[topics] = find_decoder(name)
+        except ValueError as error:
+            raise _at(path, text, topics, str(error), "decoders") from None
+    return found
+
+
+def _check_pattern(topics: str) -> None:
+    problem = pattern_complaint(topics)
+    if problem is not None:
+        raise ValueError(f"the topic filter {topics!r} is not valid: {problem}")
 
 
 def _dotted(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
@@ -94,18 +132,22 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
         raise ConfigError(f"{path} is not valid TOML: {complaint}.") from None
 
 
-def line_of(text: str, key: str) -> int:
-    """The number of the line, from 1, on which a key is set; a dotted one may be in a table."""
+def line_of(text: str, key: str, table: str = "") -> int:
+    """The number of the line, from 1, on which a key is set; a dotted one may be in a table.
+
+    With a table, it is looked for from the table's head on; where it is not, that line is given.
+    """
     lines = text.split("\n")
+    begin = line_of(text, table) - 1 if table else 0
     for name in (key, key.rpartition(".")[2]):
         quoted = rf"""["']?{re.escape(name)}["']?\s*"""
         first = re.compile(rf"""\s*\[{{0,2}}\s*(?:[\w-]+\s*\.\s*)*{quoted}[=.\]]""")
         inline = re.compile(rf"""[^#]*[{{,.]\s*{quoted}=""")
         for setting in (first, inline):
-            for number, line in enumerate(lines, 1):
+            for number, line in enumerate(lines[begin:], begin + 1):
                 if setting.match(line):
                     return number
-    return 1
+    return begin + 1
 
 
 def _theme(path: Path, text: str, table: Mapping[str, Any]) -> str | None:
@@ -130,5 +172,5 @@ def _unknown(name: str, known: Collection[str]) -> str:
     return f"{name!r} is not known" + (f"; perhaps {near[0]!r}" if near else "")
 
 
-def _at(path: Path, text: str, key: str, complaint: str) -> ConfigError:
-    return ConfigError(f"{path}, line {line_of(text, key)}: {complaint}.")
+def _at(path: Path, text: str, key: str, complaint: str, table: str = "") -> ConfigError:
+    return ConfigError(f"{path}, line {line_of(text, key, table)}: {complaint}.")

@@ -24,6 +24,7 @@ class Settings:
         history_bytes: the budget of the message log.
         theme: a theme's name; None for the default.
         keys: the user's keys by action id.
+        decoders: names of decoders by the topic filter that they are pinned to.
         remarks: what to tell the user at the start, though it stops nothing.
     """
 
@@ -38,6 +39,7 @@ class Settings:
     history_bytes: int = DEFAULT_HISTORY_BYTES
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
+    decoders: Mapping[str, str] = field(default_factory=dict)
     demo: bool = False
     remarks: tuple[str, ...] = ()
 

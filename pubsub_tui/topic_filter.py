@@ -25,6 +25,13 @@ def complaint(topic_filter: str) -> str | None:
     return _wildcard_complaint(topic_filter.split("/"))
 
 
+def pattern_complaint(topic_filter: str) -> str | None:
+    """The same of a filter that is not for subscribing but to be matched with topics."""
+    if topic_filter.startswith(_SHARED):
+        return "$share is for subscriptions: messages come on the topic itself"
+    return complaint(topic_filter)
+
+
 def selects_sys(topic_filter: str) -> bool:
     """Whether topics below ``$SYS`` can match a valid filter; wildcards leave them out (4.7.2)."""
     if topic_filter.startswith(_SHARED):

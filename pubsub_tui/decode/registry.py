@@ -24,6 +24,7 @@ unpacked); `candidates` offers it. Latin-1 and arrays read any bytes, and so are
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -85,7 +86,7 @@ def decode(
         missing: how many bytes were cut off at its end.
     """
     asked = _Asked(topic, sparkplug, missing)
-    view = asked.best(payload) if chosen is None else asked.chosen(payload, chosen)
+    view = asked.best(payload)[1] if chosen is None else asked.chosen(payload, chosen)
     problems = [*asked.problems, *_news()]
     return with_notes(view, problems) if problems else view
 
@@ -118,6 +119,35 @@ def decoder_names() -> list[str]:
     from pubsub_tui.decode.binary_numbers import ARRAY_NAMES
 
     return [*_plugins().decoders, *_IN_ORDER, *_ONLY_CHOSEN, *ARRAY_NAMES, HEX]
+
+
+def find_decoder(name: str) -> str:
+    """The name of a decoder as it is listed, whatever the case it is written in.
+
+    Raises:
+        ValueError: there is none; the text says what to write, without a full stop.
+    """
+    known = {each.casefold(): each for each in decoder_names()}
+    found = known.get(name.strip().casefold())
+    if found is not None:
+        return found
+    near = difflib.get_close_matches(name.strip().casefold(), known, 1)
+    if near:
+        raise ValueError(f"{name!r} is no decoder; perhaps {known[near[0]]!r}")
+    raise ValueError(
+        f"{name!r} is no decoder: write one such as JSON, CBOR, text or hex, "
+        "or install the plug-in that brings it"
+    )
+
+
+def best_decoder(
+    payload: bytes,
+    topic: str | None = None,
+    sparkplug: SparkplugNames | None = None,
+    missing: int = 0,
+) -> str:
+    """The name of the decoder that `decode` shows a payload with when none is chosen."""
+    return _Asked(topic, sparkplug, missing).best(payload)[0]
 
 
 @dataclass(slots=True)
@@ -174,18 +204,19 @@ class _Asked:
     def context(self, chosen: bool = False) -> Context:
         return Context(self.topic, chosen, self._inner, self.sparkplug, self.missing)
 
-    def best(self, payload: bytes) -> View:
+    def best(self, payload: bytes) -> tuple[str, View]:
+        """The decoder that fits best, and its view."""
         context = self.context()
         for name in self._in_order():
             view = self._try(name, payload, context)
             if view is None:
                 continue
             if view.sureness != "possible":
-                return view
+                return name, view
             size = len(payload) + self.missing
             if name in _SIGNED or (name == _NUMBERS and size in _NUMBER_SIZES):
-                return view
-        return view_hex(payload)
+                return name, view
+        return HEX, view_hex(payload)
 
     def chosen(self, payload: bytes, name: str) -> View:
         if name not in decoder_names():
@@ -220,7 +251,7 @@ class _Asked:
             deeper = f"wrapped more than {DEEPEST_WRAPPING} times: the rest is not unwrapped"
             return with_notes(view_hex(payload), [deeper])
         asked = _Asked(None, self.sparkplug, missing, self.depth + 1)
-        view = asked.best(payload)
+        view = asked.best(payload)[1]
         return with_notes(view, asked.problems) if asked.problems else view
 
 

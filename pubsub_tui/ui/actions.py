@@ -58,14 +58,13 @@ def _cursor(scope: str) -> tuple[Action, ...]:
 
 
 def _decoders(scope: str) -> tuple[Action, ...]:
+    turn, back = "turn_decoder(1)", "turn_decoder(-1)"
     rows = (
-        ("decoder", "t", 1, "next decoder", "Decode this topic with the next decoder."),
-        ("decoder-back", "T", -1, "decoder before", "Decode it with the one before."),
+        ("decoder", "t", turn, "next decoder", "Decode this topic with the next decoder."),
+        ("decoder-back", "T", back, "decoder before", "Decode it with the one before."),
+        ("pin", "P", "pin_decoder", "pin decoder", "Pin its decoder to topics for good."),
     )
-    return tuple(
-        Action(f"{scope}.{i}", key, f"turn_decoder({step})", label, tip, scope)
-        for i, key, step, label, tip in rows
-    )
+    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
 
 
 def _matches(scope: str) -> tuple[Action, ...]:

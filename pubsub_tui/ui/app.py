@@ -10,11 +10,14 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
+from pubsub_tui import paths
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Subscription
 from pubsub_tui.ui.commands import commands
+from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.screens.main import MainScreen
 from pubsub_tui.ui.themes import with_fallbacks
 
@@ -41,11 +44,14 @@ class PubSubApp(App[None]):
         traffic: Traffic,
         subscriptions: Sequence[Subscription],
         look: Look | None = None,
+        decoding: Decoding | None = None,
     ) -> None:
+        """``decoding`` is by default one that nothing is pinned in."""
         super().__init__()
         self._session = session
         self._traffic = traffic
         self._subscriptions = subscriptions
+        self._decoding = decoding or Decoding(traffic, Pins({}, paths.config_file()))
         self._look = look or Look()
         self.failure: BaseException | None = None
 
@@ -53,7 +59,9 @@ class PubSubApp(App[None]):
         return with_fallbacks(super().get_css_variables())
 
     def get_default_screen(self) -> MainScreen:
-        return MainScreen(self._session, self._traffic, self._subscriptions, self._look.keys)
+        return MainScreen(
+            self._session, self._traffic, self._subscriptions, self._look.keys, self._decoding
+        )
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         return commands(self, screen)

@@ -24,9 +24,17 @@ class Marked(UiMessage):
         self.message = message
 
 
+class PinWanted(UiMessage):
+    """The decoder of the payload on show is to be pinned to topics."""
+
+
 class ChoosesDecoder(Widget):
     """Asks the screen: the payload may be on show elsewhere."""
 
     def action_turn_decoder(self, step: int) -> None:
         """Ask for the next decoder, or for one before with a negative step."""
         self.post_message(DecoderTurned(step))
+
+    def action_pin_decoder(self) -> None:
+        """Ask where the decoder is to be pinned."""
+        self.post_message(PinWanted())

@@ -22,6 +22,10 @@ class DecoderChoices:
             self._names.move_to_end(topic)
         return name
 
+    def forget(self, topic: str) -> None:
+        """Leave a topic to fit best again."""
+        self._names.pop(topic, None)
+
     def turn(self, topic: str, candidates: Sequence[str], step: int) -> None:
         """Choose the decoder ``step`` places on; before the first and after the last is none.
 

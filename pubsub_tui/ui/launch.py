@@ -12,6 +12,8 @@ from pubsub_tui.connection import make_demo_session, make_session, subscriptions
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.settings import Settings
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.themes import Themes
 
 _log = logging.getLogger(__name__)
@@ -45,7 +47,8 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
         settings.keys,
         (*settings.remarks, *themes.failed),
     )
-    return PubSubApp(make(settings, traffic), traffic, subscriptions(settings), look)
+    decoding = Decoding(traffic, Pins(settings.decoders, paths.config_file()))
+    return PubSubApp(make(settings, traffic), traffic, subscriptions(settings), look, decoding)
 
 
 def log_to_file() -> Path | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -21,6 +23,8 @@ from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.screens.main import MainScreen
 
 START = 1_700_000_000.0
@@ -188,6 +192,7 @@ def build(
     history_bytes: int = 10_000_000,
     look: Look | None = None,
     username: str | None = "anna",
+    pins: Pins | None = None,
 ) -> Dashboard:
     """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds."""
     clock = Clock()
@@ -211,7 +216,8 @@ def build(
         clock=clock,
         login=Credentials(username=username),
     )
-    app = PubSubApp(session, traffic, subscriptions, look)
+    decoding = Decoding(traffic, pins or Pins({}, Path(os.devnull) / "config.toml"))
+    app = PubSubApp(session, traffic, subscriptions, look, decoding)
     return Dashboard(app, session, transports, passwords, clock)
 
 
@@ -226,6 +232,7 @@ async def dashboard(
     look: Look | None = None,
     username: str | None = "anna",
     online: bool = True,
+    pins: Pins | None = None,
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
     shown = build(
@@ -235,6 +242,7 @@ async def dashboard(
         history_bytes=history_bytes,
         look=look,
         username=username,
+        pins=pins,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubsub_tui.config_file import Config, ConfigError, line_of, read_config
+from pubsub_tui.decode.registry import find_decoder
 
 ACTIONS = ("app.quit", "app.help", "tree.fold")
 
@@ -16,7 +17,7 @@ ACTIONS = ("app.quit", "app.help", "tree.fold")
 def read(tmp_path: Path, content: str | bytes) -> Config:
     path = tmp_path / "config.toml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_config(path, ACTIONS)
+    return read_config(path, ACTIONS, find_decoder)
 
 
 def complaint(tmp_path: Path, content: str | bytes) -> str:
@@ -31,7 +32,7 @@ def complaint(tmp_path: Path, content: str | bytes) -> str:
 
 
 def test_a_file_that_does_not_exist_says_nothing(tmp_path: Path) -> None:
-    assert read_config(tmp_path / "none.toml", ACTIONS) == Config()
+    assert read_config(tmp_path / "none.toml", ACTIONS, find_decoder) == Config()
 
 
 @pytest.mark.parametrize("content", ["", "# nothing\n", "[keys]\n"])
@@ -45,6 +46,13 @@ def test_theme_history_and_keys_are_read(tmp_path: Path) -> None:
         'theme = "kiln"\nhistory = "64MB"\n[keys]\n"app.quit" = "ctrl+x"\n"app.help" = "h"\n',
     )
     assert config == Config("kiln", 64_000_000, {"app.quit": "ctrl+x", "app.help": "h"})
+
+
+def test_decoders_are_read_by_topic_filter_and_have_the_names_that_are_listed(
+    tmp_path: Path,
+) -> None:
+    config = read(tmp_path, '[decoders]\n"site/+/cam" = "IMAGE"\n"plant/#" = "cbor"\n')
+    assert config.decoders == {"site/+/cam": "image", "plant/#": "CBOR"}
 
 
 def test_history_may_be_a_plain_number_of_bytes(tmp_path: Path) -> None:
@@ -67,6 +75,34 @@ def test_history_may_be_a_plain_number_of_bytes(tmp_path: Path) -> None:
         ('\nkeys.app.qit = "q"', ", line 2: 'app.qit' is not known; perhaps 'app.quit'."),
         ('\nkeys = {app = {qit = "q"}}', ", line 2: 'app.qit' is not known; perhaps 'app.quit'."),
         ("\nkeys = 1", ", line 2: keys must be a table, [keys]."),
+        ("\ndecoders = 1", ", line 2: decoders must be a table, [decoders]."),
+        (
+            'theme = "x"\n[decoders]\n\ntheme = "imge"',
+            ", line 4: 'imge' is no decoder; perhaps 'image'.",
+        ),
+        (
+            '[decoders]\n"a/#" = "hex"\n"b/+x" = "hex"',
+            ", line 3: the topic filter 'b/+x' is not valid: + must stand alone in its level, "
+            "and level 2 is '+x'.",
+        ),
+        (
+            '[decoders]\n"$share/g/a" = "hex"',
+            ", line 2: the topic filter '$share/g/a' is not valid: $share is for subscriptions: "
+            "messages come on the topic itself.",
+        ),
+        (
+            "[decoders]\na = 'zzz'",
+            ", line 2: 'zzz' is no decoder: write one such as JSON, CBOR, text or hex, or install "
+            "the plug-in that brings it.",
+        ),
+        (
+            "[decoders]\n'a' = 3",
+            ", line 2: 'a' must be a decoder's name in quotes, such as 'CBOR'.",
+        ),
+        (
+            "[decoders]\na.b = 'hex'",
+            ", line 2: 'a' must be a decoder's name in quotes, such as 'CBOR'.",
+        ),
         ("\n[[keys]]", ", line 2: keys must be a table, [keys]."),
         ("\ntheme.dark = 1", ", line 2: theme must be a theme's name in quotes."),
         ("\ntheme = 1", ", line 2: theme must be a theme's name in quotes."),
@@ -134,7 +170,7 @@ def test_a_file_that_is_not_utf8_is_told_by_its_byte(tmp_path: Path) -> None:
 def test_a_file_that_can_not_be_opened_is_told_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
     with pytest.raises(ConfigError, match=r"config\.toml can not be read: Is a directory\."):
-        read_config(tmp_path / "config.toml", ACTIONS)
+        read_config(tmp_path / "config.toml", ACTIONS, find_decoder)
 
 
 @given(st.text(alphabet="theme=history[keys]\"\n .1\\#é\0\r'", max_size=60) | st.text())
@@ -144,7 +180,7 @@ def test_any_text_is_a_configuration_or_a_complaint(
     path = tmp_path_factory.getbasetemp() / "any.toml"
     path.write_text(text, encoding="utf-8", errors="replace", newline="")
     try:
-        config = read_config(path, ACTIONS)
+        config = read_config(path, ACTIONS, find_decoder)
     except ConfigError:
         return
     assert set(config.keys) <= set(ACTIONS)

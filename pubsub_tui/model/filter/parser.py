@@ -10,7 +10,7 @@ from pubsub_tui.model.filter.nodes import Node, Operator
 from pubsub_tui.model.filter.regex import complaint as regex_complaint
 from pubsub_tui.model.filter.scanner import Scanner, unescape
 from pubsub_tui.model.filter.written import RESERVED
-from pubsub_tui.topic_filter import complaint
+from pubsub_tui.topic_filter import pattern_complaint
 
 DEEPEST = 50
 """How deep parentheses and negations may be nested."""
@@ -137,9 +137,7 @@ def _keyed(scanner: Scanner) -> Node | None:
 
 
 def _topic_filter(scanner: Scanner, topic_filter: str, start: int) -> Node:
-    wrong = complaint(topic_filter)
-    if wrong is None and topic_filter.startswith("$share/"):
-        wrong = "$share is for subscriptions: messages come on the topic itself"
+    wrong = pattern_complaint(topic_filter)
     if wrong is not None:
         wrong += '; in quotes, "…", it is text' if topic_filter else ""
         raise scanner.expected("a topic filter", start, wrong)

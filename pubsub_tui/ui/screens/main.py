@@ -23,13 +23,15 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import DecoderTurned, Marked
+from pubsub_tui.ui.choosing import DecoderTurned, Marked, PinWanted
+from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
+from pubsub_tui.ui.screens.pin import PinScreen
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.broker import BrokerView
 from pubsub_tui.ui.widgets.compose import Compose
@@ -63,12 +65,14 @@ class MainScreen(Screen[None]):
         traffic: Traffic,
         subscriptions: Sequence[Subscription],
         keys: Mapping[str, str],
+        decoding: Decoding,
     ) -> None:
         """``keys`` are the user's own by action id; what names a key names them."""
         super().__init__()
         self._session = session
         self._traffic = traffic
         self._keys = keys
+        self._decoding = decoding
         self._picked: Message | None = None
         self._asked_about: Problem | None = None
         self._ask_username = session.login.username is None
@@ -79,7 +83,7 @@ class MainScreen(Screen[None]):
         self._log = MessageLog(traffic, self._finding, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
-            traffic, self._selection, self._finding, session, keys, id="details"
+            traffic, self._selection, self._finding, decoding, session, keys, id="details"
         )
         self._lines = BottomLines(self._tree, self._describe_selection, self._describe_finding)
         self._notice = Notice(session, traffic, subscriptions, keys)
@@ -200,6 +204,24 @@ class MainScreen(Screen[None]):
     def _turn_decoder(self, event: DecoderTurned) -> None:
         self.action_show_tab("payload")
         self._details.payload.turn_decoder(event.step)
+
+    @on(PinWanted)
+    def _pin_decoder(self) -> None:
+        message = self._details.payload.message
+        if message is None:
+            self.notify("Pick a message first.", severity="warning", markup=False)
+            return
+
+        def pinned(sentence: str | None) -> None:
+            if sentence is None:
+                return
+            self.notify(sanitize(sentence), markup=False)
+            self._decoding.leave_to_pins(message.topic)
+            if self._details.payload.message is message and message.payload:
+                self._details.payload.turn_decoder(0)  # the same choice, decoded anew
+
+        decoder = self._decoding.decoder_of(message)
+        self.app.push_screen(PinScreen(self._decoding.pins, message.topic, decoder), pinned)
 
     @on(Tabs.Chosen)
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:

@@ -51,6 +51,7 @@ class Details(ContentSwitcher):
         traffic: Traffic,
         selection: Selection,
         finding: Finding,
+        decoding: Decoding,
         session: Session,
         keys: Mapping[str, str],
         *,
@@ -58,7 +59,6 @@ class Details(ContentSwitcher):
     ) -> None:
         """``keys`` are the user's own by action id."""
         super().__init__(id=id, initial="payload")
-        decoding = Decoding(traffic)
         self.payload = Detail(decoding, id="payload")
         self.history = TopicHistory(traffic, finding, keys, id="history")
         self.diff = Diff(traffic, decoding, lambda: self.payload.message, id="diff")
