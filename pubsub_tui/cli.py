@@ -48,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     # Imported late: help, version and mistakes need not wait for the screen's libraries.
+    from pubsub_tui.decode.protobuf_schema import SchemaError
     from pubsub_tui.decode.registry import find_decoder
     from pubsub_tui.ui.actions import ACTIONS
     from pubsub_tui.ui.launch import run_dashboard
@@ -67,7 +68,10 @@ def _run(asked: argparse.Namespace) -> int:
         )
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
-    return run_dashboard(settings, themes)
+    try:
+        return run_dashboard(settings, themes)
+    except SchemaError as error:
+        raise UsageError(f"{error}.") from None
 
 
 def settings_from(
@@ -91,6 +95,7 @@ def settings_from(
         history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
         keys=config.keys,
         decoders=config.decoders,
+        schemas=config.schemas,
         demo=asked.demo,
     )
     settings = _with_secrets(_with_broker(settings, asked), asked)

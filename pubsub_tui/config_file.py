@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -10,10 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pubsub_tui.settings import parse_size
+from pubsub_tui.settings import ProtobufSource, parse_size
 from pubsub_tui.topic_filter import pattern_complaint
 
-_KNOWN = ("theme", "history", "keys", "decoders")
+_KNOWN = ("theme", "history", "keys", "decoders", "protobuf")
+_OF_SCHEMA = {
+    "topics": "'plant/+/telemetry'",
+    "file": "'telemetry.proto'",
+    "message": "'plant.Telemetry'",
+}
+"""What a ``protobuf`` section has, with examples."""
 
 
 class ConfigError(ValueError):
@@ -28,6 +35,7 @@ class Config:
     history_bytes: int | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     decoders: Mapping[str, str] = field(default_factory=dict)
+    schemas: tuple[ProtobufSource, ...] = ()
 
 
 def read_config(path: Path, actions: Collection[str], find_decoder: Callable[[str], str]) -> Config:
@@ -53,6 +61,7 @@ def read_config(path: Path, actions: Collection[str], find_decoder: Callable[[st
         _history(path, text, table),
         _keys(path, text, table, actions),
         _decoders(path, text, table, find_decoder),
+        tuple(_schemas(path, text, table)),
     )
 
 
@@ -90,6 +99,42 @@ def _decoders(
         except ValueError as error:
             raise _at(path, text, topics, str(error), "decoders") from None
     return found
+
+
+def _schemas(path: Path, text: str, table: Mapping[str, Any]) -> Iterator[ProtobufSource]:
+    sections = table.get("protobuf", [])
+    if not isinstance(sections, list) or not all(isinstance(each, dict) for each in sections):
+        raise _at(path, text, "protobuf", "protobuf must be written as [[protobuf]]")
+    for index, section in enumerate(sections):
+        for key in (*section, *_OF_SCHEMA):
+            try:
+                if key not in _OF_SCHEMA:
+                    raise ValueError(_unknown(key, _OF_SCHEMA))
+                _check_of_schema(key, section.get(key))
+            except ValueError as error:
+                where = key if key in section else ""
+                raise _at(path, text, where, str(error), "protobuf", index) from None
+        topics = section["topics"]
+        yield ProtobufSource(
+            (topics,) if isinstance(topics, str) else tuple(topics),
+            path.parent / os.path.expanduser(section["file"]),
+            section["message"],
+            f"{path}, line {line_of(text, '', 'protobuf', index)}",
+        )
+
+
+def _check_of_schema(key: str, value: object) -> None:
+    if key != "topics":
+        if not isinstance(value, str) or not value:
+            raise ValueError(f"[[protobuf]] needs {key} = {_OF_SCHEMA[key]}")
+        return
+    topics = [value] if isinstance(value, str) else value
+    if not isinstance(topics, list) or not topics:
+        raise ValueError(f"[[protobuf]] needs topics = {_OF_SCHEMA['topics']}, or a list of them")
+    for each in topics:
+        if not isinstance(each, str):
+            raise ValueError("topics must be topic filters in quotes")
+        _check_pattern(each)
 
 
 def _check_pattern(topics: str) -> None:
@@ -132,13 +177,21 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
         raise ConfigError(f"{path} is not valid TOML: {complaint}.") from None
 
 
-def line_of(text: str, key: str, table: str = "") -> int:
+def line_of(text: str, key: str, table: str = "", index: int = 0) -> int:
     """The number of the line, from 1, on which a key is set; a dotted one may be in a table.
 
-    With a table, it is looked for from the table's head on; where it is not, that line is given.
+    With a table, it is looked for from the table's head on, or from the ``index``-th of several
+    tables of that name; where it is not, the head's line is given.
     """
     lines = text.split("\n")
-    begin = line_of(text, table) - 1 if table else 0
+    begin = 0
+    for _ in range(index + 1 if table else 0):
+        begin = _line_from(lines, table, begin) or begin
+    return (_line_from(lines, key, begin) if key else None) or max(begin, 1)
+
+
+def _line_from(lines: list[str], key: str, begin: int) -> int | None:
+    """The same, behind so many lines."""
     for name in (key, key.rpartition(".")[2]):
         quoted = rf"""["']?{re.escape(name)}["']?\s*"""
         first = re.compile(rf"""\s*\[{{0,2}}\s*(?:[\w-]+\s*\.\s*)*{quoted}[=.\]]""")
@@ -147,7 +200,7 @@ def line_of(text: str, key: str, table: str = "") -> int:
             for number, line in enumerate(lines[begin:], begin + 1):
                 if setting.match(line):
                     return number
-    return begin + 1
+    return None
 
 
 def _theme(path: Path, text: str, table: Mapping[str, Any]) -> str | None:
@@ -172,5 +225,7 @@ def _unknown(name: str, known: Collection[str]) -> str:
     return f"{name!r} is not known" + (f"; perhaps {near[0]!r}" if near else "")
 
 
-def _at(path: Path, text: str, key: str, complaint: str, table: str = "") -> ConfigError:
-    return ConfigError(f"{path}, line {line_of(text, key, table)}: {complaint}.")
+def _at(
+    path: Path, text: str, key: str, complaint: str, table: str = "", index: int = 0
+) -> ConfigError:
+    return ConfigError(f"{path}, line {line_of(text, key, table, index)}: {complaint}.")

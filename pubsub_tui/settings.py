@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 _SIZE = re.compile(r"\s*(\d{1,15})(?:\.(\d{1,15}))?\s*([kMGT]?)(i?)B?\s*", re.ASCII | re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
@@ -12,6 +13,23 @@ SMALLEST_HISTORY = 1_000_000
 DEFAULT_HISTORY_BYTES = 256_000_000
 DEFAULT_HOST = "localhost"
 DEFAULT_PORT = 1883
+
+
+@dataclass(frozen=True, slots=True)
+class ProtobufSource:
+    """Where the schema of the Protobuf messages on some topics is.
+
+    Attributes:
+        topics: topic filters, at least one.
+        file: a .proto file or, by any other name, a descriptor set.
+        message: the full name of the messages' type.
+        place: file and line of the configuration that says so.
+    """
+
+    topics: tuple[str, ...]
+    file: Path
+    message: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,7 @@ class Settings:
         theme: a theme's name; None for the default.
         keys: the user's keys by action id.
         decoders: names of decoders by the topic filter that they are pinned to.
+        schemas: of Protobuf messages on some topics.
         remarks: what to tell the user at the start, though it stops nothing.
     """
 
@@ -40,6 +59,7 @@ class Settings:
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     decoders: Mapping[str, str] = field(default_factory=dict)
+    schemas: tuple[ProtobufSource, ...] = ()
     demo: bool = False
     remarks: tuple[str, ...] = ()
 

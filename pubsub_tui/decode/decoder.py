@@ -10,6 +10,7 @@ from pubsub_tui.decode.errors import Damaged, Unreadable
 from pubsub_tui.decode.view import View
 
 if TYPE_CHECKING:
+    from pubsub_tui.decode.protobuf_schema import Schema
     from pubsub_tui.decode.sparkplug_names import SparkplugNames
 
 __all__ = ["MANY", "Context", "Damaged", "Decoder", "Unreadable"]
@@ -35,6 +36,7 @@ class Context:
         sparkplug: the names and sequence numbers remembered, or None.
         missing: how many bytes were cut off at the payload's end before it came here; of a cut
             payload, what ends too early is no error.
+        schema: of the Protobuf messages on this topic, or None.
     """
 
     topic: str | None
@@ -42,6 +44,7 @@ class Context:
     inner: Inner
     sparkplug: SparkplugNames | None = None
     missing: int = 0
+    schema: Schema | None = None
 
 
 Decoder = Callable[[bytes, Context], View]

@@ -1,4 +1,7 @@
-"""Protocol Buffers without a schema: field numbers, wire types, and guesses at what is inside."""
+"""Protocol Buffers: by the topic's schema, or the fields as they are on the wire.
+
+Without a schema these are field numbers, wire types, and guesses at what is inside.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from itertools import islice
 from pubsub_tui.decode.decoder import Context, Unreadable
 from pubsub_tui.decode.evidence import Evidence
 from pubsub_tui.decode.figures import float_text, in_bytes
-from pubsub_tui.decode.outline import MOST_VALUES, Full, Outline
+from pubsub_tui.decode.outline import MOST_VALUES, Full, Outline, join_notes
 from pubsub_tui.decode.view import SHOWN_BYTES, Sureness, View
 from pubsub_tui.decode.wire import END_GROUP, GROUP, LENGTH, VARINT, WIRE_NAMES, Field, fields
 
@@ -18,6 +21,16 @@ _SIGN = 1 << 63
 
 
 def view_protobuf(payload: bytes, context: Context) -> View:
+    """The message of the topic's schema; without one, by `view_wire`."""
+    if context.schema is None:
+        return view_wire(payload, context)
+    # Needs Google's package, which is there when there is a schema.
+    from pubsub_tui.decode.protobuf_message import view_message
+
+    return view_message(payload, context, context.schema)
+
+
+def view_wire(payload: bytes, context: Context) -> View:
     """The raw fields. What has a length is a text if it is printable, else a message if it can
     be one, else bytes: the wire does not tell these apart.
 
@@ -27,7 +40,7 @@ def view_protobuf(payload: bytes, context: Context) -> View:
     if not payload:
         raise Unreadable("no bytes")
     head = payload[:SHOWN_BYTES]
-    writer = _Writer()
+    writer = WireWriter(Outline())
     shown = len(head)
     try:
         writer.message(head, len(payload) + context.missing)
@@ -38,19 +51,21 @@ def view_protobuf(payload: bytes, context: Context) -> View:
     return View("Protobuf", writer.outline.finish(), shown, sureness)
 
 
-class _Writer:
+class WireWriter:
+    """Writes fields into an outline; raises `Unreadable`, and `outline.Full` at a limit."""
+
     __slots__ = ("evidence", "outline", "reached")
 
-    def __init__(self) -> None:
-        self.outline = Outline()
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
         self.evidence = Evidence()
         self.reached = 0
         """How far into the outermost message the lines go."""
 
-    def message(self, head: bytes, size: int | None = None) -> None:
+    def message(self, head: bytes, size: int | None = None, note: str = "") -> None:
         outermost = size is not None
         outline = self.outline
-        outline.open("{", None)
+        outline.open("{", None, note)
         groups: list[int] = []
         before = 0
         for field in fields(head, size):
@@ -69,7 +84,7 @@ class _Writer:
                 outline.open("{", None, "group")
                 before = 0
             else:
-                self._value(field)
+                self.value(field)
         if groups:
             raise Unreadable(f"the group {groups[-1]} has no end")
         outline.close()
@@ -79,21 +94,22 @@ class _Writer:
         if unusual or field.wire in (GROUP, END_GROUP):
             self.evidence.doubts += 1
 
-    def _value(self, field: Field) -> None:
+    def value(self, field: Field, note: str = "") -> None:
+        """The value of a field that is no group, with a note before those of its wire type."""
         if isinstance(field.value, int):
-            self._varint(field.value)
+            self._varint(field.value, note)
         elif field.wire == LENGTH:
-            self._delimited(field.value)
+            self._delimited(field.value, note)
         else:
-            self._fixed(field.value, WIRE_NAMES[field.wire])
+            self._fixed(field.value, join_notes(note, WIRE_NAMES[field.wire]))
 
-    def _varint(self, value: int) -> None:
-        notes = [WIRE_NAMES[VARINT]]
+    def _varint(self, value: int, note: str) -> None:
+        notes = [note, WIRE_NAMES[VARINT]]
         if value >= _SIGN:
             notes.append(f"int64 {value - 2 * _SIGN}")
         if value > 1:
             notes.append(f"sint {(value >> 1) ^ -(value & 1)}")
-        self.outline.scalar(str(value), "number", " · ".join(notes))
+        self.outline.scalar(str(value), "number", join_notes(*notes))
 
     def _fixed(self, data: bytes, wire: str) -> None:
         whole = int.from_bytes(data, "little")
@@ -105,17 +121,17 @@ class _Writer:
         self.evidence.points += points.points
         self.outline.scalar(str(whole), "number", f"{wire} · float {text}")
 
-    def _delimited(self, data: bytes) -> None:
+    def _delimited(self, data: bytes, note: str) -> None:
         text = _text_of(data)
         if text is not None and text.isprintable():
             self.evidence.text(text)
-            self.outline.string(text)
+            self.outline.string(text, note)
         elif _is_message(data):
-            self.message(data)
+            self.message(data, note=note)
         elif text is not None:
-            self.outline.string(text)
+            self.outline.string(text, note)
         else:
-            self.outline.data(data, in_bytes(len(data)))
+            self.outline.data(data, join_notes(note, in_bytes(len(data))))
 
 
 def _text_of(data: bytes) -> str | None:

@@ -1,6 +1,7 @@
 """All decoders, and which of them a payload is shown with.
 
-The first that is *likely* right wins, in this order:
+Protobuf is asked before all others on topics that the user gave a schema. Else the first that
+is *likely* right wins, in this order:
 
 1. Plug-ins: whoever installs one knows its payloads better.
 2. Sparkplug B, because its topic says so.
@@ -25,7 +26,6 @@ unpacked); `candidates` offers it. Latin-1 and arrays read any bytes, and so are
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -37,13 +37,14 @@ from pubsub_tui.decode.view import View, with_notes
 from pubsub_tui.sanitize import sanitize
 
 if TYPE_CHECKING:
+    from pubsub_tui.decode.protobuf_schema import Schema
     from pubsub_tui.decode.sparkplug_names import SparkplugNames
 
 HEX = "hex"
 DEEPEST_WRAPPING = 4
 """Formats within one another, such as gzip in base64; what is inside that is shown in hex."""
 
-_NUMBERS = "numbers"
+_NUMBERS, _PROTOBUF = "numbers", "Protobuf"
 _NUMBER_SIZES = frozenset({1, 2, 4, 8})
 _LONGEST_ERROR = 200
 _PACKAGE = "pubsub_tui.decode"
@@ -59,7 +60,7 @@ _IN_ORDER = {
     "UTF-16": "encodings:view_utf16",
     "CBOR": "cbor:view_cbor",
     "MessagePack": "messagepack:view_messagepack",
-    "Protobuf": "protobuf:view_protobuf",
+    _PROTOBUF: "protobuf:view_protobuf",
     "deflate": "compressed:view_deflate",
     _NUMBERS: "binary_numbers:view_numbers",
 }
@@ -74,6 +75,7 @@ def decode(
     chosen: str | None = None,
     sparkplug: SparkplugNames | None = None,
     missing: int = 0,
+    schema: Schema | None = None,
 ) -> View:
     """The view of a payload. Takes any bytes, raises nothing.
 
@@ -84,8 +86,9 @@ def decode(
             fails, its error stands above the hex.
         sparkplug: the memory of names and sequence numbers.
         missing: how many bytes were cut off at its end.
+        schema: of the Protobuf messages on the topic: then that is asked before all others.
     """
-    asked = _Asked(topic, sparkplug, missing)
+    asked = _Asked(topic, sparkplug, missing, schema)
     view = asked.best(payload)[1] if chosen is None else asked.chosen(payload, chosen)
     problems = [*asked.problems, *_news()]
     return with_notes(view, problems) if problems else view
@@ -96,14 +99,16 @@ def candidates(
     topic: str | None = None,
     sparkplug: SparkplugNames | None = None,
     missing: int = 0,
+    schema: Schema | None = None,
 ) -> list[str]:
     """The names of all decoders that can read the payload, the likely ones first; hex is last."""
     from pubsub_tui.decode.binary_numbers import ARRAY_NAMES, fits
 
     likely: list[str] = []
     possible: list[str] = []
-    context = _Asked(topic, sparkplug, missing).context()
-    for name in [*_plugins().decoders, *_IN_ORDER]:
+    asked = _Asked(topic, sparkplug, missing, schema)
+    context = asked.context()
+    for name in asked.in_order():
         try:
             view = _decoder(name)(payload, context)
         except Exception:
@@ -145,9 +150,10 @@ def best_decoder(
     topic: str | None = None,
     sparkplug: SparkplugNames | None = None,
     missing: int = 0,
+    schema: Schema | None = None,
 ) -> str:
     """The name of the decoder that `decode` shows a payload with when none is chosen."""
-    return _Asked(topic, sparkplug, missing).best(payload)[0]
+    return _Asked(topic, sparkplug, missing, schema).best(payload)[0]
 
 
 @dataclass(slots=True)
@@ -198,16 +204,17 @@ class _Asked:
     topic: str | None
     sparkplug: SparkplugNames | None
     missing: int
+    schema: Schema | None = None
     depth: int = 0
     problems: list[str] = field(default_factory=list)
 
     def context(self, chosen: bool = False) -> Context:
-        return Context(self.topic, chosen, self._inner, self.sparkplug, self.missing)
+        return Context(self.topic, chosen, self._inner, self.sparkplug, self.missing, self.schema)
 
     def best(self, payload: bytes) -> tuple[str, View]:
         """The decoder that fits best, and its view."""
         context = self.context()
-        for name in self._in_order():
+        for name in self.in_order():
             view = self._try(name, payload, context)
             if view is None:
                 continue
@@ -228,9 +235,13 @@ class _Asked:
             self._tell(f"Not {name}: {_in_words(error)}")
         return view_hex(payload)
 
-    def _in_order(self) -> Iterator[str]:
-        yield from _plugins().decoders
-        yield from _IN_ORDER
+    def in_order(self) -> list[str]:
+        """The names of those that are asked."""
+        names = [*_plugins().decoders, *_IN_ORDER]
+        if self.schema is not None:
+            names.remove(_PROTOBUF)
+            names.insert(0, _PROTOBUF)
+        return names
 
     def _try(self, name: str, payload: bytes, context: Context) -> View | None:
         try:
@@ -250,7 +261,7 @@ class _Asked:
         if self.depth >= DEEPEST_WRAPPING:
             deeper = f"wrapped more than {DEEPEST_WRAPPING} times: the rest is not unwrapped"
             return with_notes(view_hex(payload), [deeper])
-        asked = _Asked(None, self.sparkplug, missing, self.depth + 1)
+        asked = _Asked(None, self.sparkplug, missing, depth=self.depth + 1)
         view = asked.best(payload)[1]
         return with_notes(view, asked.problems) if asked.problems else view
 

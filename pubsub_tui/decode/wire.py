@@ -21,12 +21,16 @@ _MASK = (1 << 64) - 1
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: an unsigned number (varint), or bytes (every other wire type)."""
+    """One field: an unsigned number (varint), or bytes (every other wire type).
+
+    It takes the bytes from ``at`` up to, not including, ``end``.
+    """
 
     number: int
     wire: int
     value: int | bytes
     at: int
+    end: int
 
 
 def fields(head: bytes, size: int | None = None) -> Iterator[Field]:
@@ -61,7 +65,7 @@ def fields(head: bytes, size: int | None = None) -> Iterator[Field]:
             value, at = head[at : at + length], at + length
         else:
             raise Unreadable(f"the wire type {wire} at offset {begin:,}, which does not exist")
-        yield Field(number, wire, value, begin)
+        yield Field(number, wire, value, begin, at)
     if size > len(head):
         raise Full(_beyond(len(head)))
 

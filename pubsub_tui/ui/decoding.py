@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pubsub_tui.decode.json_large import LargeJson
+from pubsub_tui.decode.protobuf_schema import Schema
 from pubsub_tui.decode.registry import HEX, best_decoder, candidates, decode
 from pubsub_tui.decode.view import Sureness, View, with_notes
 from pubsub_tui.message import Message
+from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.decoder_choices import DecoderChoices
@@ -33,8 +35,12 @@ class _Wanted:
 class Decoding:
     """Decodes what is looked at, with what is known besides the payload."""
 
-    def __init__(self, traffic: Traffic, pins: Pins) -> None:
+    def __init__(
+        self, traffic: Traffic, pins: Pins, schemas: ByTopic[Schema] | None = None
+    ) -> None:
+        """``schemas`` are of Protobuf messages."""
         self.pins = pins
+        self._schemas = schemas or ByTopic[Schema]()
         self._births = SparkplugBirths(traffic)
         self._choices = DecoderChoices()
         self._large: tuple[Message, LargeJson] | None = None
@@ -52,7 +58,8 @@ class Decoding:
             message.topic,
             wanted.decoder if wanted is not None else None,
             self._births.names(births),
-            missing=_missing(message),
+            _missing(message),
+            self._schema(message.topic),
         )
         if births and view.kind.startswith("Sparkplug"):
             view = with_notes(view, notes_on(message, births))
@@ -69,7 +76,8 @@ class Decoding:
     def choose(self, message: Message, step: int) -> None:
         """Choose the next decoder for a message's topic, or one before with a negative step."""
         names = self._births.names(self._births.births(message))
-        offered = candidates(message.payload, message.topic, names, missing=_missing(message))
+        schema = self._schema(message.topic)
+        offered = candidates(message.payload, message.topic, names, _missing(message), schema)
         self._choices.turn(message.topic, offered, step)
 
     def decoder_of(self, message: Message) -> str:
@@ -80,7 +88,8 @@ class Decoding:
         if not message.payload:
             return ""
         names = self._births.names(self._births.births(message))
-        return best_decoder(message.payload, message.topic, names, missing=_missing(message))
+        schema = self._schema(message.topic)
+        return best_decoder(message.payload, message.topic, names, _missing(message), schema)
 
     def leave_to_pins(self, topic: str) -> None:
         """Forget what was chosen for a topic: what is pinned holds."""
@@ -89,6 +98,10 @@ class Decoding:
     def depends_on(self, message: Message) -> tuple[Message, ...]:
         """Messages that explain this one; when others do, its view is another."""
         return self._births.births(message)
+
+    def _schema(self, topic: str) -> Schema | None:
+        found = self._schemas.of(topic)
+        return found[1] if found is not None else None
 
     def _wanted(self, topic: str) -> _Wanted | None:
         chosen = self._choices.of(topic)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 
 from pubsub_tui import paths
 from pubsub_tui.connection import make_demo_session, make_session, subscriptions
+from pubsub_tui.decode.protobuf_schema import Schema, SchemaError, read_schema
+from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
-from pubsub_tui.settings import Settings
+from pubsub_tui.settings import ProtobufSource, Settings
 from pubsub_tui.ui.app import Look, PubSubApp
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.pins import Pins
@@ -21,6 +24,9 @@ _log = logging.getLogger(__name__)
 
 def run_dashboard(settings: Settings, themes: Themes) -> int:
     """Show the dashboard until the user leaves.
+
+    Raises:
+        SchemaError: a schema of the settings can not be used; nothing has begun then.
 
     Returns:
         The exit code: 0, or 1 when the program itself failed, which it says on stderr.
@@ -38,7 +44,7 @@ def run_dashboard(settings: Settings, themes: Themes) -> int:
 
 
 def make_app(settings: Settings, themes: Themes) -> PubSubApp:
-    """The app with its session and traffic, not running yet."""
+    """The app with its session and traffic, not running yet. Raises SchemaError."""
     traffic = Traffic(settings.history_bytes)
     make = make_demo_session if settings.demo else make_session
     look = Look(
@@ -47,8 +53,27 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
         settings.keys,
         (*settings.remarks, *themes.failed),
     )
-    decoding = Decoding(traffic, Pins(settings.decoders, paths.config_file()))
+    decoding = Decoding(
+        traffic, Pins(settings.decoders, paths.config_file()), read_schemas(settings.schemas)
+    )
     return PubSubApp(make(settings, traffic), traffic, subscriptions(settings), look, decoding)
+
+
+def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:
+    """The schemas by topic filter.
+
+    Raises:
+        SchemaError: one can not be used: shown without it, payloads would look as if they were
+            decoded by it. The text says where it was asked for, and why.
+    """
+    found: list[tuple[str, Schema]] = []
+    for source in sources:
+        try:
+            schema = read_schema(source.file, source.message)
+        except SchemaError as error:
+            raise SchemaError(f"{source.place}: {error}") from None
+        found += [(topics, schema) for topics in source.topics]
+    return ByTopic(found)
 
 
 def log_to_file() -> Path | None:

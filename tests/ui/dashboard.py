@@ -17,7 +17,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets._toast import Toast
 
+from pubsub_tui.decode.protobuf_schema import Schema
 from pubsub_tui.message import Message
+from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
@@ -193,6 +195,7 @@ def build(
     look: Look | None = None,
     username: str | None = "anna",
     pins: Pins | None = None,
+    schemas: ByTopic[Schema] | None = None,
 ) -> Dashboard:
     """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds."""
     clock = Clock()
@@ -216,7 +219,8 @@ def build(
         clock=clock,
         login=Credentials(username=username),
     )
-    decoding = Decoding(traffic, pins or Pins({}, Path(os.devnull) / "config.toml"))
+    pins = pins or Pins({}, Path(os.devnull) / "config.toml")
+    decoding = Decoding(traffic, pins, schemas)
     app = PubSubApp(session, traffic, subscriptions, look, decoding)
     return Dashboard(app, session, transports, passwords, clock)
 
@@ -233,6 +237,7 @@ async def dashboard(
     username: str | None = "anna",
     online: bool = True,
     pins: Pins | None = None,
+    schemas: ByTopic[Schema] | None = None,
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
     shown = build(
@@ -243,6 +248,7 @@ async def dashboard(
         look=look,
         username=username,
         pins=pins,
+        schemas=schemas,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot

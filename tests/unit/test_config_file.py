@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from pubsub_tui.config_file import Config, ConfigError, line_of, read_config
 from pubsub_tui.decode.registry import find_decoder
+from pubsub_tui.settings import ProtobufSource
 
+SCHEMA = "[[protobuf]]\ntopics = 'a'\nfile = 'f.proto'\nmessage = 'M'\n"
 ACTIONS = ("app.quit", "app.help", "tree.fold")
 
 
@@ -55,6 +57,18 @@ def test_decoders_are_read_by_topic_filter_and_have_the_names_that_are_listed(
     assert config.decoders == {"site/+/cam": "image", "plant/#": "CBOR"}
 
 
+def test_schemas_are_read_with_files_beside_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", "/home/anna")
+    other = "[[protobuf]]\ntopics = ['b', 'c/#']\nfile = '~/f.pb'\nmessage = 'p.M'\n"
+    place = f"{tmp_path / 'config.toml'}, line"
+    assert read(tmp_path, SCHEMA + other).schemas == (
+        ProtobufSource(("a",), tmp_path / "f.proto", "M", f"{place} 1"),
+        ProtobufSource(("b", "c/#"), Path("/home/anna/f.pb"), "p.M", f"{place} 5"),
+    )
+
+
 def test_history_may_be_a_plain_number_of_bytes(tmp_path: Path) -> None:
     assert read(tmp_path, "history = 2_000_000").history_bytes == 2_000_000
 
@@ -75,6 +89,32 @@ def test_history_may_be_a_plain_number_of_bytes(tmp_path: Path) -> None:
         ('\nkeys.app.qit = "q"', ", line 2: 'app.qit' is not known; perhaps 'app.quit'."),
         ('\nkeys = {app = {qit = "q"}}', ", line 2: 'app.qit' is not known; perhaps 'app.quit'."),
         ("\nkeys = 1", ", line 2: keys must be a table, [keys]."),
+        ("\nprotobuf = 1", ", line 2: protobuf must be written as [[protobuf]]."),
+        ("\n[protobuf]", ", line 2: protobuf must be written as [[protobuf]]."),
+        (
+            f"{SCHEMA}[[protobuf]]\ntopics = 'b'\nfile = 'f'",
+            ", line 5: [[protobuf]] needs message = 'plant.Telemetry'.",
+        ),
+        (
+            f"{SCHEMA}[[protobuf]]\ntopics = ['b', '#/b']\nfile = 'f'",
+            ", line 6: the topic filter '#/b' is not valid: # must be the last level.",
+        ),
+        (
+            f"{SCHEMA}[[protobuf]]\ntopics = [1]",
+            ", line 6: topics must be topic filters in quotes.",
+        ),
+        (
+            f"{SCHEMA}[[protobuf]]\ntopics = []",
+            ", line 6: [[protobuf]] needs topics = 'plant/+/telemetry', or a list of them.",
+        ),
+        (
+            f"{SCHEMA}[[protobuf]]\nfile = 'f'\nmesage = 'x'",
+            ", line 7: 'mesage' is not known; perhaps 'message'.",
+        ),
+        (
+            "[[protobuf]]\ntopics = 'a'\n\nfile = 3",
+            ", line 4: [[protobuf]] needs file = 'telemetry.proto'.",
+        ),
         ("\ndecoders = 1", ", line 2: decoders must be a table, [decoders]."),
         (
             'theme = "x"\n[decoders]\n\ntheme = "imge"',
