@@ -33,7 +33,7 @@ class Context:
         topic: of the message; None when it is not known.
         chosen: whether the user chose the decoder: then it need not doubt its own format.
         inner: the view of bytes that were wrapped in the payload; raises nothing.
-        sparkplug: the names and sequence numbers remembered, or None.
+        sparkplug: the names that BIRTH messages gave, or None.
         missing: how many bytes were cut off at the payload's end before it came here; of a cut
             payload, what ends too early is no error.
         schema: of the Protobuf messages on this topic, or None.

@@ -84,7 +84,7 @@ def decode(
         topic: it came on.
         chosen: the name of a decoder, out of `decoder_names`, instead of the best one. Where it
             fails, its error stands above the hex.
-        sparkplug: the memory of names and sequence numbers.
+        sparkplug: the names that BIRTH messages gave.
         missing: how many bytes were cut off at its end.
         schema: of the Protobuf messages on the topic: then that is asked before all others.
     """

@@ -5,7 +5,10 @@ Sources: Eclipse Sparkplug 3.0.0, and for the field numbers Tahu's sparkplug_b.p
 
 from __future__ import annotations
 
+import json
+
 from pubsub_tui.decode.decoder import Context, Damaged, Unreadable
+from pubsub_tui.decode.figures import milliseconds_text
 from pubsub_tui.decode.outline import MOST_VALUES, Full
 from pubsub_tui.decode.sparkplug_metrics import MetricWriter, integer, time_entry
 from pubsub_tui.decode.sparkplug_names import (
@@ -29,8 +32,8 @@ _NOWHERE = Place("", "", "")
 def view_sparkplug(payload: bytes, context: Context) -> View:
     """A Sparkplug payload; by its topic, or, when chosen, on any topic.
 
-    Aliases are resolved and gaps marked with `Context.sparkplug`; what it does not know is
-    said. A BIRTH that is looked at teaches it.
+    Aliases are resolved with `Context.sparkplug`; what it does not know is said. A BIRTH that
+    is looked at teaches it.
     """
     place = read_place(context.topic)
     if place is None:
@@ -43,27 +46,40 @@ def view_sparkplug(payload: bytes, context: Context) -> View:
     if names is not None and place.is_birth and context.topic is not None:
         names.learn(context.topic, payload)
     try:
-        view, seen = _view_payload(place, payload, names, context.missing)
+        view = _view_payload(place, payload, names, context.missing)
     except Unreadable as error:
         raise (Damaged if place.kind else Unreadable)(str(error)) from None
-    return with_notes(view, [sanitize(note) for note in _notes(place, names, seen)])
+    return with_notes(view, [sanitize(note) for note in _notes(place, names)])
 
 
 def _view_state(place: Place, payload: bytes, context: Context) -> View:
-    """A host application's state: JSON since version 3.0, one word before."""
+    """A host application's state: JSON since version 3.0 (section 6.4.26), one word before."""
     old = payload in _OLD_STATES
     if not old and not (context.topic or "").startswith("spBv1.0/"):
         raise Unreadable("neither ONLINE nor OFFLINE")
     inner = context.inner(payload, context.missing)
     if not old and not inner.kind.startswith("JSON"):
         raise Damaged("a STATE that is not JSON")
+    said = payload.decode().lower() if old else _state_in_words(payload)
     view = View("Sparkplug B STATE", inner.lines, inner.shown)
-    return with_notes(view, [sanitize(f"State of the host application {place.node}")])
+    return with_notes(view, [sanitize(f"The host application {place.node} is {said}.")])
 
 
-def _view_payload(
-    place: Place, payload: bytes, names: SparkplugNames | None, missing: int
-) -> tuple[View, dict[int, Field]]:
+def _state_in_words(payload: bytes) -> str:
+    try:
+        state = json.loads(payload[:SHOWN_BYTES])
+    except (ValueError, RecursionError):
+        state = None
+    online = state.get("online") if isinstance(state, dict) else None
+    if not isinstance(online, bool):
+        return "in no known state: online has to be true or false"
+    word = "online" if online else "offline"
+    since = state.get("timestamp")
+    moment = milliseconds_text(since) if type(since) is int else ""
+    return f"{word} since {moment}" if moment else f"{word}; its timestamp is no time"
+
+
+def _view_payload(place: Place, payload: bytes, names: SparkplugNames | None, missing: int) -> View:
     head = payload[:SHOWN_BYTES]
     writer = MetricWriter(place, names)
     outline = writer.outline
@@ -90,8 +106,7 @@ def _view_payload(
     if limit:
         outline.stop(limit)
     kind = f"Sparkplug B {place.kind}" if place.kind else "Sparkplug B"
-    view = View(kind, outline.finish(), shown, "certain" if place.kind else "possible")
-    return view, seen
+    return View(kind, outline.finish(), shown, "certain" if place.kind else "possible")
 
 
 def _collect(head: bytes, size: int, seen: dict[int, Field], metrics: list[Field]) -> str:
@@ -135,22 +150,14 @@ def _bytes_of(field: Field) -> bytes:
     return field.value
 
 
-def _notes(place: Place, names: SparkplugNames | None, seen: dict[int, Field]) -> list[str]:
+def _notes(place: Place, names: SparkplugNames | None) -> list[str]:
     """What the memory knows of this message, in words."""
     notes = []
     if place.is_data and (names is None or not names.has_birth(place)):
         birth = "NBIRTH" if place.kind == "NDATA" else "DBIRTH"
         notes.append(f"No {birth} of {place.sender} has been seen: names and types may be missing.")
-    if place.kind in ("NDEATH", "DDEATH"):
+    if place.kind == "NDEATH":
+        notes.append(f"A session of {place.sender} has ended: its metrics are stale.")
+    if place.kind == "DDEATH":
         notes.append(f"{place.sender} has gone: its metrics are stale.")
-    if names is not None and SEQ in seen:
-        timestamp = seen[TIMESTAMP].value if TIMESTAMP in seen else 0
-        seq = seen[SEQ].value
-        if isinstance(timestamp, int) and isinstance(seq, int):
-            gap = names.gap(place, seq, timestamp)
-            if gap is not None:
-                notes.append(
-                    f"A gap before this message: seq {gap.expected} was to come, {gap.seq} came "
-                    f"({gap.missing:,} missing)."
-                )
     return notes

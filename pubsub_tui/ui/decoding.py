@@ -15,6 +15,7 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.decoder_choices import DecoderChoices
 from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.sparkplug_births import SparkplugBirths, notes_on
+from pubsub_tui.ui.sparkplug_order import order_notes
 
 _HOW_SURE: dict[Sureness, str] = {
     "certain": ".",
@@ -41,6 +42,7 @@ class Decoding:
         """``schemas`` are of Protobuf messages."""
         self.pins = pins
         self._schemas = schemas or ByTopic[Schema]()
+        self._traffic = traffic
         self._births = SparkplugBirths(traffic)
         self._choices = DecoderChoices()
         self._large: tuple[Message, LargeJson] | None = None
@@ -61,8 +63,9 @@ class Decoding:
             _missing(message),
             self._schema(message.topic),
         )
-        if births and view.kind.startswith("Sparkplug"):
-            view = with_notes(view, notes_on(message, births))
+        if view.kind.startswith("Sparkplug"):
+            notes = [*order_notes(self._traffic, message), *notes_on(message, births)]
+            view = with_notes(view, notes)
         return (view, view.title) if wanted is None else _as_wanted(view, wanted)
 
     def large(self, message: Message, view: View) -> LargeJson | None:

@@ -79,7 +79,6 @@ async def test_a_device_has_its_own_birth_and_that_of_its_node() -> None:
         assert "has been seen" not in shown.text(PAYLOAD)
         assert '     "Angle": 0.5,  Double' in shown.lines(PAYLOAD)
         assert '     "Temperature": 2.5  Double' in shown.lines(PAYLOAD)
-        assert "A gap" not in shown.text(PAYLOAD)
 
 
 async def test_a_birth_of_another_node_names_nothing() -> None:

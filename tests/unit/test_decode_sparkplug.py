@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pubsub_tui.decode import sparkplug_names
 from pubsub_tui.decode.outline import DEEPEST
 from pubsub_tui.decode.registry import decode
 from pubsub_tui.decode.sparkplug_metrics import DATATYPES
@@ -81,7 +80,7 @@ def test_aliases_are_resolved_by_the_birth_that_was_seen(look: bool) -> None:
     if look:
         decode(BIRTH_PAYLOAD, BIRTH, sparkplug=names)
     else:
-        names.observe(BIRTH, BIRTH_PAYLOAD)
+        names.learn(BIRTH, BIRTH_PAYLOAD)
     view = decode(DATA_PAYLOAD, DATA, sparkplug=names)
     assert texts(view)[3:7] == [
         '  "metrics": {',
@@ -93,8 +92,8 @@ def test_aliases_are_resolved_by_the_birth_that_was_seen(look: bool) -> None:
 
 def test_a_device_has_its_own_birth_and_may_use_its_nodes_aliases() -> None:
     names = SparkplugNames()
-    names.observe(BIRTH, BIRTH_PAYLOAD)
-    names.observe(DEVICE_BIRTH, payload(metric(name="Angle", alias=9, datatype="Int16"), seq=1))
+    names.learn(BIRTH, BIRTH_PAYLOAD)
+    names.learn(DEVICE_BIRTH, payload(metric(name="Angle", alias=9, datatype="Int16"), seq=1))
     data = payload(metric(number_field(10, 0xFFFF), alias=9), metric(double(1.0), alias=1), seq=2)
     shown = texts(decode(data, DEVICE_DATA, sparkplug=names))
     assert '    "Angle": -1,  Int16' in shown
@@ -105,14 +104,14 @@ def test_a_device_has_its_own_birth_and_may_use_its_nodes_aliases() -> None:
 
 def test_a_new_birth_takes_the_place_of_the_old_one() -> None:
     names = SparkplugNames()
-    names.observe(BIRTH, BIRTH_PAYLOAD)
-    names.observe(BIRTH, payload(metric(name="Other", alias=5, datatype="Int8")))
+    names.learn(BIRTH, BIRTH_PAYLOAD)
+    names.learn(BIRTH, payload(metric(name="Other", alias=5, datatype="Int8")))
     assert "    alias 1: 21.75," in texts(decode(DATA_PAYLOAD, DATA, sparkplug=names))
 
 
 def test_to_look_at_an_old_birth_does_not_undo_a_later_one() -> None:
     names = SparkplugNames()
-    names.observe(BIRTH, BIRTH_PAYLOAD)
+    names.learn(BIRTH, BIRTH_PAYLOAD)
     old = payload(metric(name="Old", alias=1, datatype="Int8"), timestamp=NOON - 1)
     assert '    "Old": (no value)  Int8 · alias 1' in texts(decode(old, BIRTH, sparkplug=names))
     assert '    "Temperature": 21.75,  Double' in texts(decode(DATA_PAYLOAD, DATA, sparkplug=names))
@@ -120,56 +119,49 @@ def test_to_look_at_an_old_birth_does_not_undo_a_later_one() -> None:
 
 def test_a_type_is_remembered_by_name_too() -> None:
     names = SparkplugNames()
-    names.observe(BIRTH, payload(metric(name="Level", datatype="Int32")))
+    names.learn(BIRTH, payload(metric(name="Level", datatype="Int32")))
     data = payload(metric(number_field(10, 2**32 - 5), name="Level"))
     assert '    "Level": -5  Int32' in texts(decode(data, DATA, sparkplug=names))
-
-
-def test_gaps_in_the_sequence_are_marked_at_the_message_behind_them() -> None:
-    names = SparkplugNames()
-    names.observe(BIRTH, BIRTH_PAYLOAD)
-    sent = [payload(seq=seq, timestamp=NOON + seq) for seq in (1, 2, 6, 7)]
-    for each in sent:
-        names.observe(DATA, each)
-    notes = [texts(decode(each, DATA, sparkplug=names))[0] for each in sent]
-    gap = "A gap before this message: seq 3 was to come, 6 came (3 missing)."
-    assert notes == ["{", "{", gap, "{"]
-
-
-def test_the_sequence_goes_round_and_a_birth_begins_it_anew() -> None:
-    names = SparkplugNames()
-    for seq in (254, 255, 0, 1):
-        names.observe(DATA, payload(seq=seq))
-        assert "gap" not in "".join(texts(decode(payload(seq=seq), DATA, sparkplug=names)))
-    names.observe(BIRTH, payload(seq=0))
-    names.observe(DEATH, payload(seq=None))
-    names.observe(DATA, payload(seq=1))
-    assert texts(decode(payload(seq=1), DATA, sparkplug=names))[0] == "{"
 
 
 def test_a_death_is_shown() -> None:
     death = payload(metric(number_field(11, 3), name="bdSeq", datatype="UInt64"), seq=None)
     view = decode(death, DEATH)
     assert view.kind == "Sparkplug B NDEATH"
-    assert texts(view)[0] == "plant/press has gone: its metrics are stale."
+    assert texts(view)[0] == "A session of plant/press has ended: its metrics are stale."
     assert '    "bdSeq": 3  UInt64' in texts(view)
 
 
 @pytest.mark.parametrize(
-    ("topic", "sent", "kind"),
+    ("topic", "sent", "said"),
     [
-        ("spBv1.0/STATE/scada", b'{"online": true, "timestamp": 1}', "Sparkplug B STATE"),
-        ("STATE/scada", b"OFFLINE", "Sparkplug B STATE"),
-        ("spBv1.0/STATE/scada", b"ONLINE", "Sparkplug B STATE"),
-        ("STATE/scada", b"well", "text"),
-        ("STATE/scada", b'{"a": 1}', "JSON"),
+        (
+            "spBv1.0/STATE/scada",
+            b'{"online": true, "timestamp": 1700000000000}',
+            f"online since {NOON_TEXT}.",
+        ),
+        (
+            "spBv1.0/STATE/scada",
+            b'{"online": false, "timestamp": 1700000000000}',
+            f"offline since {NOON_TEXT}.",
+        ),
+        ("spBv1.0/STATE/scada", b'{"online": true}', "online; its timestamp is no time."),
+        ("spBv1.0/STATE/scada", b'{"online": true, "timestamp": true}', "online; its timestamp is"),
+        ("spBv1.0/STATE/scada", b'{"online": 1}', "in no known state: online has to be"),
+        ("spBv1.0/STATE/scada", b"[1]", "in no known state: online has to be true or false."),
+        ("spBv1.0/STATE/scada", b"ONLINE", "online."),
+        ("STATE/scada", b"OFFLINE", "offline."),
     ],
 )
-def test_the_state_of_a_host_is_shown(topic: str, sent: bytes, kind: str) -> None:
+def test_the_state_of_a_host_is_shown(topic: str, sent: bytes, said: str) -> None:
     view = decode(sent, topic)
-    assert view.kind == kind
-    told = texts(view)[0] == "State of the host application scada"
-    assert told == kind.startswith("Sparkplug")
+    assert view.kind == "Sparkplug B STATE"
+    assert texts(view)[0].startswith(f"The host application scada is {said}")
+
+
+@pytest.mark.parametrize(("sent", "kind"), [(b"well", "text"), (b'{"a": 1}', "JSON")])
+def test_other_topics_that_are_called_state_are_left_alone(sent: bytes, kind: str) -> None:
+    assert decode(sent, "STATE/scada").kind == kind
 
 
 @pytest.mark.parametrize(
@@ -285,7 +277,7 @@ def test_any_bytes_give_a_view_or_a_stated_error(
         begin + payload(metric(value, name="m", datatype=datatype)),
         bytes_field(2, tail),
     ):
-        names.observe(topic, sent)
+        names.learn(topic, sent)
         check_both(sent, "Sparkplug B", topic, names)
 
 
@@ -316,24 +308,3 @@ def test_a_birth_larger_than_what_is_looked_at_is_shown_from_its_start() -> None
     view = decode(large, BIRTH)
     assert "… the rest is beyond the first" in texts(view)[-1]
     assert 200_000 < view.shown < len(large)
-
-
-def test_memory_has_a_bound_and_forgets_the_node_unheard_for_longest(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    limit = 200_000
-    monkeypatch.setattr(sparkplug_names, "MOST_REMEMBERED", limit)
-    names = SparkplugNames()
-    large = payload(*(metric(name="n" * 400 + str(each), alias=each) for each in range(50)))
-    count = 3 * limit // len(large)
-    for node in range(count):
-        names.observe(f"spBv1.0/plant/NBIRTH/{node}", large)
-    assert names.remembered <= limit
-    data = payload(metric(double(1.0), alias=3), seq=1)
-    newest = texts(decode(data, f"spBv1.0/plant/NDATA/{count - 1}", sparkplug=names))
-    assert newest[0] == "{"
-    oldest = texts(decode(data, "spBv1.0/plant/NDATA/0", sparkplug=names))
-    assert oldest[0].startswith("No NBIRTH")
-    for device in range(count):
-        names.observe(f"spBv1.0/plant/DBIRTH/one/{device}", large)
-    assert names.remembered <= limit
