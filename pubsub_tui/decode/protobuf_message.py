@@ -94,7 +94,7 @@ def _notes(message: Any, schema: Schema) -> list[str]:
     if missing:
         names = ", ".join(missing[:_MOST_NAMED]) + (", …" if len(missing) > _MOST_NAMED else "")
         notes.append(f"Required fields are missing: {names}.")
-    if not message.ListFields() and len(UnknownFieldSet(message)):
+    if not message.ListFields() and message.ByteSize():
         notes.append(f"None of its fields is one of {schema.name}: it may be another message.")
     return [sanitize(note) for note in notes]
 

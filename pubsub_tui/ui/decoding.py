@@ -95,8 +95,9 @@ class Decoding:
         return best_decoder(message.payload, message.topic, names, _missing(message), schema)
 
     def leave_to_pins(self, topic: str) -> None:
-        """Forget what was chosen for a topic: what is pinned holds."""
-        self._choices.forget(topic)
+        """Forget what was chosen for a topic that has a pin: that holds at once."""
+        if self.pins.of(topic) is not None:
+            self._choices.forget(topic)
 
     def depends_on(self, message: Message) -> tuple[Message, ...]:
         """Messages that explain this one; when others do, its view is another."""

@@ -102,7 +102,7 @@ async def test_a_pin_is_taken_off(config: Path, by: str) -> None:
             assert "no pin to take off" not in shown.text("#pin")
             await shown.press("enter")
         else:
-            await shown.click("Take off", "#pin")
+            await shown.click("Unpin", "#pin")
         assert "plant/# is no longer pinned." in shown.notifications()
         assert "CBOR (likely) · 10 B" in _heading(shown)
     assert saved(config) == CONFIG.replace('"plant/#" = "hex"  # all\n', "")
@@ -141,6 +141,25 @@ async def test_a_file_that_can_not_be_written_is_told_and_nothing_changes(tmp_pa
         assert "tank" in shown.text("#pin-topics")
         await shown.press("escape")
         assert "CBOR (likely) · 10 B" in _heading(shown)
+
+
+async def test_what_came_meanwhile_is_shown_by_the_pin_too(config: Path) -> None:
+    async with dashboard(pins=_on({}, config)) as shown:
+        await _look(shown, READING)
+        await shown.press("P")
+        await _write(shown, "decoder", "hex")
+        await shown.arrive(shown.message("tank", READING + READING))
+        await shown.press("enter")
+        assert "hex (pinned by tank) · 20 B" in _heading(shown)
+
+
+async def test_a_pin_of_other_topics_leaves_what_is_chosen(config: Path) -> None:
+    async with dashboard(pins=_on({}, config)) as shown:
+        await _look(shown, READING)
+        await shown.press("T", "P")
+        await _write(shown, "topics", "other")
+        await shown.press("enter")
+        assert "hex (chosen) · 10 B" in _heading(shown)
 
 
 async def test_an_empty_payload_may_be_pinned_and_a_level_not(config: Path) -> None:

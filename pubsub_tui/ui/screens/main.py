@@ -217,8 +217,10 @@ class MainScreen(Screen[None]):
                 return
             self.notify(sanitize(sentence), markup=False)
             self._decoding.leave_to_pins(message.topic)
-            if self._details.payload.message is message and message.payload:
-                self._details.payload.turn_decoder(0)  # the same choice, decoded anew
+            # Another may be on show by now; it is decoded anew, with what is chosen for it.
+            shown = self._details.payload.message
+            if shown is not None and shown.payload:
+                self._details.payload.turn_decoder(0)
 
         decoder = self._decoding.decoder_of(message)
         self.app.push_screen(PinScreen(self._decoding.pins, message.topic, decoder), pinned)

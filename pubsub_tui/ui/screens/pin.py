@@ -33,7 +33,8 @@ class PinScreen(ModalScreen[str | None]):
     PinScreen {
         align: center middle;
         & #pin {
-            width: 66; max-width: 92%; height: auto; padding: 1 2;
+            width: 66; max-width: 92%; height: auto; max-height: 100%; overflow-y: auto;
+            padding: 1 2;
             border: round $border; background: $surface;
         }
         & Label { color: $muted; margin: 0 0 0 1; width: 1fr; }
@@ -58,7 +59,7 @@ class PinScreen(ModalScreen[str | None]):
             yield Label("topic filter: + stands for one level, # for all below")
             # Not selected as a whole: a level is to be replaced, not the topic.
             yield Input(self._topic, id="pin-topics", highlighter=Visible(), select_on_focus=False)
-            yield Label("decoder; empty takes the pin off")
+            yield Label("decoder; empty unpins")
             names = SuggestFromList(decoder_names(), case_sensitive=False)
             yield Input(self._decoder, id="pin-decoder", suggester=names, highlighter=Visible())
             yield Label(self._state(), markup=False)
@@ -66,7 +67,7 @@ class PinScreen(ModalScreen[str | None]):
             with Horizontal():
                 yield Button("Cancel", id="pin-cancel", compact=True)
                 if self._pinned is not None:
-                    yield Button("Take off", id="pin-off", variant="warning", compact=True)
+                    yield Button("Unpin", id="pin-off", variant="warning", compact=True)
                 yield Button("Pin", id="pin-on", variant="primary", compact=True)
 
     def _state(self) -> str:
@@ -119,3 +120,4 @@ class PinScreen(ModalScreen[str | None]):
         complaint = self.query_one("#pin-complaint", Static)
         complaint.update(Content(sanitize(str(error).removesuffix(".") + ".")))
         complaint.display = True
+        complaint.scroll_visible(animate=False)
