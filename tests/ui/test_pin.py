@@ -36,7 +36,9 @@ async def _write(shown: Dashboard, field: str, text: str) -> None:
 
 
 async def test_the_heading_says_which_filter_pinned_it() -> None:
-    async with dashboard(pins=_on({"plant/#": "MessagePack", "plant/x": "CBOR"})) as shown:
+    async with dashboard(
+        size=(160, 35), pins=_on({"plant/#": "MessagePack", "plant/x": "CBOR"})
+    ) as shown:
         await _look(shown, READING, topic="plant/x")
         assert "CBOR (pinned by plant/x) · 10 B" in _heading(shown)
         assert " Pinned by plant/x; it is likely right." in shown.lines(PAYLOAD)

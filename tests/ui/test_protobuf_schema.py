@@ -28,7 +28,7 @@ def source(tmp_path: Path) -> ProtobufSource:
 
 
 async def test_a_topic_of_the_filter_is_shown_by_the_schema(source: ProtobufSource) -> None:
-    async with dashboard(schemas=read_schemas([source])) as shown:
+    async with dashboard(size=(160, 35), schemas=read_schemas([source])) as shown:
         await _look(shown, SENT, topic="plant/1/telemetry")
         assert "Protobuf plant.M · 8 B" in _heading(shown)
         assert '   name: "tank",' in shown.lines(PAYLOAD)
