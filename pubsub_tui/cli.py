@@ -50,6 +50,7 @@ def _run(asked: argparse.Namespace) -> int:
     # Imported late: help, version and mistakes need not wait for the screen's libraries.
     from pubsub_tui.decode.protobuf_schema import SchemaError
     from pubsub_tui.decode.registry import find_decoder
+    from pubsub_tui.model.filter import parse
     from pubsub_tui.ui.actions import ACTIONS
     from pubsub_tui.ui.launch import run_dashboard
     from pubsub_tui.ui.themes import load_themes
@@ -60,7 +61,7 @@ def _run(asked: argparse.Namespace) -> int:
         for sentence in themes.failed:
             print(f"pubsub-tui: {safe(sentence)}", file=sys.stderr)
         return 0
-    settings = settings_from(asked, [action.id for action in ACTIONS], find_decoder)
+    settings = settings_from(asked, [action.id for action in ACTIONS], find_decoder, parse)
     if settings.theme is not None and settings.theme not in themes.names():
         broken = "".join(f" {sentence}" for sentence in themes.failed)
         raise UsageError(
@@ -75,7 +76,10 @@ def _run(asked: argparse.Namespace) -> int:
 
 
 def settings_from(
-    asked: argparse.Namespace, actions: Sequence[str], find_decoder: Callable[[str], str]
+    asked: argparse.Namespace,
+    actions: Sequence[str],
+    find_decoder: Callable[[str], str],
+    check_filter: Callable[[str], object],
 ) -> Settings:
     """Join command line, environment and configuration file.
 
@@ -83,7 +87,7 @@ def settings_from(
         UsageError: something in them is wrong.
     """
     try:
-        config = read_config(paths.config_file(), actions, find_decoder)
+        config = read_config(paths.config_file(), actions, find_decoder, check_filter)
     except ConfigError as error:
         raise UsageError(str(error)) from None
     settings = Settings(
@@ -95,6 +99,7 @@ def settings_from(
         history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
         keys=config.keys,
         decoders=config.decoders,
+        filters=config.filters,
         schemas=config.schemas,
         demo=asked.demo,
     )

@@ -1,4 +1,4 @@
-"""The user's ``config.toml``: theme, history budget, keys, and decoders of topics."""
+"""The user's ``config.toml``: theme, history budget, keys, decoders of topics, and filters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from pubsub_tui.settings import ProtobufSource, parse_size
 from pubsub_tui.topic_filter import pattern_complaint
 
-_KNOWN = ("theme", "history", "keys", "decoders", "protobuf")
+_KNOWN = ("theme", "history", "keys", "decoders", "filters", "protobuf")
 _OF_SCHEMA = {
     "topics": "'plant/+/telemetry'",
     "file": "'telemetry.proto'",
@@ -35,16 +35,23 @@ class Config:
     history_bytes: int | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     decoders: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
     schemas: tuple[ProtobufSource, ...] = ()
 
 
-def read_config(path: Path, actions: Collection[str], find_decoder: Callable[[str], str]) -> Config:
+def read_config(
+    path: Path,
+    actions: Collection[str],
+    find_decoder: Callable[[str], str],
+    check_filter: Callable[[str], object],
+) -> Config:
     """Read the file; one that does not exist says nothing.
 
     Args:
         path: the file.
         actions: the names that the ``keys`` table may hold.
         find_decoder: gives the name of a decoder as it is known, or raises ValueError.
+        check_filter: raises ValueError for a text that is no filter.
 
     Raises:
         ConfigError: it can not be read, is no TOML, or holds what is not known.
@@ -61,6 +68,7 @@ def read_config(path: Path, actions: Collection[str], find_decoder: Callable[[st
         _history(path, text, table),
         _keys(path, text, table, actions),
         _decoders(path, text, table, find_decoder),
+        _filters(path, text, table, check_filter),
         tuple(_schemas(path, text, table)),
     )
 
@@ -99,6 +107,24 @@ def _decoders(
         except ValueError as error:
             raise _at(path, text, topics, str(error), "decoders") from None
     return found
+
+
+def _filters(
+    path: Path, text: str, table: Mapping[str, Any], check_filter: Callable[[str], object]
+) -> dict[str, str]:
+    filters = table.get("filters", {})
+    if not isinstance(filters, dict):
+        raise _at(path, text, "filters", "filters must be a table, [filters]")
+    for name, written in filters.items():
+        if not isinstance(written, str):
+            complaint = f"{name!r} must be a filter in quotes, such as 'value>30'"
+            raise _at(path, text, name, complaint, "filters")
+        try:
+            check_filter(written)
+        except ValueError as error:
+            complaint = f"the filter {name!r} is not valid: {str(error).rstrip('.')}"
+            raise _at(path, text, name, complaint, "filters") from None
+    return filters
 
 
 def _schemas(path: Path, text: str, table: Mapping[str, Any]) -> Iterator[ProtobufSource]:

@@ -43,6 +43,7 @@ class Settings:
         theme: a theme's name; None for the default.
         keys: the user's keys by action id.
         decoders: names of decoders by the topic filter that they are pinned to.
+        filters: texts of saved filters by name.
         schemas: of Protobuf messages on some topics.
         remarks: what to tell the user at the start, though it stops nothing.
     """
@@ -59,6 +60,7 @@ class Settings:
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     decoders: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
     schemas: tuple[ProtobufSource, ...] = ()
     demo: bool = False
     remarks: tuple[str, ...] = ()

@@ -236,6 +236,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter.keep", "enter", "leave", "keep", "Keep the filter, and go back.", "filter"),
     Action("filter.older", "up", "older", "older", "The filter used before.", "filter"),
     Action("filter.newer", "down", "newer", "newer", "The filter used after.", "filter"),
+    Action("filter.save", "ctrl+b", "save", "save", "Save the filter with a name.", "filter"),
+    Action("filter.saved", "ctrl+r", "saved", "saved", "Use a filter that has a name.", "filter"),
 )
 
 

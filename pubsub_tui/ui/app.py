@@ -18,18 +18,20 @@ from pubsub_tui.transports.base import Subscription
 from pubsub_tui.ui.commands import commands
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.pins import Pins
+from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.main import MainScreen
 from pubsub_tui.ui.themes import with_fallbacks
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the app looks and listens: themes to offer, the one to begin with, changed keys."""
+    """How the app looks and listens: themes to offer, the one to begin with, keys, filters."""
 
     themes: Sequence[Theme] = ()
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     complaints: Sequence[str] = ()
+    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 class PubSubApp(App[None]):
@@ -60,7 +62,12 @@ class PubSubApp(App[None]):
 
     def get_default_screen(self) -> MainScreen:
         return MainScreen(
-            self._session, self._traffic, self._subscriptions, self._look.keys, self._decoding
+            self._session,
+            self._traffic,
+            self._subscriptions,
+            self._look.keys,
+            self._decoding,
+            SavedFilters(self._look.filters, paths.config_file()),
         )
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:

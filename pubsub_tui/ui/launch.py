@@ -52,6 +52,7 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
         settings.theme or themes.default,
         settings.keys,
         (*settings.remarks, *themes.failed),
+        settings.filters,
     )
     decoding = Decoding(
         traffic, Pins(settings.decoders, paths.config_file()), read_schemas(settings.schemas)

@@ -11,6 +11,7 @@ import pytest
 from pubsub_tui.arguments import make_parser
 from pubsub_tui.cli import PASSWORD_VARIABLE, UsageError, main, settings_from
 from pubsub_tui.decode.registry import find_decoder
+from pubsub_tui.model.filter import parse
 from pubsub_tui.settings import Settings
 from tests.unit.safe_text import unsafe_characters
 
@@ -22,7 +23,7 @@ def _nobodys_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def asked(*arguments: str) -> Settings:
-    return settings_from(make_parser().parse_args(arguments), ["app.quit"], find_decoder)
+    return settings_from(make_parser().parse_args(arguments), ["app.quit"], find_decoder, parse)
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "<&- >&-"])

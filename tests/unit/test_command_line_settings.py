@@ -9,6 +9,7 @@ import pytest
 from pubsub_tui.arguments import make_parser
 from pubsub_tui.cli import PASSWORD_VARIABLE, UsageError, settings_from
 from pubsub_tui.decode.registry import find_decoder
+from pubsub_tui.model.filter import parse
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES, Settings
 
 SECRET = "s3kr1t"
@@ -21,7 +22,7 @@ def _nobodys_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def asked(*arguments: str) -> Settings:
-    return settings_from(make_parser().parse_args(arguments), ["app.quit"], find_decoder)
+    return settings_from(make_parser().parse_args(arguments), ["app.quit"], find_decoder, parse)
 
 
 def configured(tmp_path: Path, text: str) -> None:

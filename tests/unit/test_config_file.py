@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pubsub_tui.config_file import Config, ConfigError, line_of, read_config
 from pubsub_tui.decode.registry import find_decoder
+from pubsub_tui.model.filter import parse
 from pubsub_tui.settings import ProtobufSource
 
 SCHEMA = "[[protobuf]]\ntopics = 'a'\nfile = 'f.proto'\nmessage = 'M'\n"
@@ -19,7 +20,7 @@ ACTIONS = ("app.quit", "app.help", "tree.fold")
 def read(tmp_path: Path, content: str | bytes) -> Config:
     path = tmp_path / "config.toml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_config(path, ACTIONS, find_decoder)
+    return read_config(path, ACTIONS, find_decoder, parse)
 
 
 def complaint(tmp_path: Path, content: str | bytes) -> str:
@@ -34,7 +35,7 @@ def complaint(tmp_path: Path, content: str | bytes) -> str:
 
 
 def test_a_file_that_does_not_exist_says_nothing(tmp_path: Path) -> None:
-    assert read_config(tmp_path / "none.toml", ACTIONS, find_decoder) == Config()
+    assert read_config(tmp_path / "none.toml", ACTIONS, find_decoder, parse) == Config()
 
 
 @pytest.mark.parametrize("content", ["", "# nothing\n", "[keys]\n"])
@@ -210,7 +211,7 @@ def test_a_file_that_is_not_utf8_is_told_by_its_byte(tmp_path: Path) -> None:
 def test_a_file_that_can_not_be_opened_is_told_with_the_reason(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
     with pytest.raises(ConfigError, match=r"config\.toml can not be read: Is a directory\."):
-        read_config(tmp_path / "config.toml", ACTIONS, find_decoder)
+        read_config(tmp_path / "config.toml", ACTIONS, find_decoder, parse)
 
 
 @given(st.text(alphabet="theme=history[keys]\"\n .1\\#é\0\r'", max_size=60) | st.text())
@@ -220,7 +221,7 @@ def test_any_text_is_a_configuration_or_a_complaint(
     path = tmp_path_factory.getbasetemp() / "any.toml"
     path.write_text(text, encoding="utf-8", errors="replace", newline="")
     try:
-        config = read_config(path, ACTIONS, find_decoder)
+        config = read_config(path, ACTIONS, find_decoder, parse)
     except ConfigError:
         return
     assert set(config.keys) <= set(ACTIONS)
@@ -248,3 +249,25 @@ def test_any_text_is_a_configuration_or_a_complaint(
 )
 def test_the_line_of_a_key_is_where_it_is_set(text: str, key: str, line: int) -> None:
     assert line_of(text, key) == line
+
+
+def test_saved_filters(tmp_path: Path) -> None:
+    config = read(tmp_path, "[filters]\n'too hot' = 'value>30'\n")
+    assert config.filters == {"too hot": "value>30"}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("filters = 'x'", "line 1: filters must be a table, [filters]."),
+        ("[filters]\na = 'x'\nhot = 3", "line 3: 'hot' must be a filter in quotes"),
+        (
+            "[filters]\nhot = 'value>'",
+            "line 2: the filter 'hot' is not valid: Column 7: expected a number",
+        ),
+    ],
+)
+def test_filters_that_are_none(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        read(tmp_path, text)
+    assert complaint in str(raised.value)

@@ -27,6 +27,7 @@ from pubsub_tui.ui.choosing import DecoderTurned, Marked, PinWanted
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.quantities import counted
+from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
@@ -66,6 +67,7 @@ class MainScreen(Screen[None]):
         subscriptions: Sequence[Subscription],
         keys: Mapping[str, str],
         decoding: Decoding,
+        saved: SavedFilters,
     ) -> None:
         """``keys`` are the user's own by action id; what names a key names them."""
         super().__init__()
@@ -85,7 +87,9 @@ class MainScreen(Screen[None]):
         self._details = Details(
             traffic, self._selection, self._finding, decoding, session, keys, id="details"
         )
-        self._lines = BottomLines(self._tree, self._describe_selection, self._describe_finding)
+        self._lines = BottomLines(
+            self._tree, self._describe_selection, self._describe_finding, saved
+        )
         self._notice = Notice(session, traffic, subscriptions, keys)
         self._status = StatusBar(session, traffic, self._log, keys)
         self._panes = (

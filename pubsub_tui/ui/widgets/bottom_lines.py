@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widget import Widget
 
+from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.widgets.filter_bar import FilterBar
 from pubsub_tui.ui.widgets.lines_view import LinesView
 from pubsub_tui.ui.widgets.search_bar import SearchBar
@@ -25,13 +26,14 @@ class BottomLines(Vertical):
         home: Widget,
         describe_filter: Callable[[], str],
         describe_finding: Callable[[], str],
+        saved: SavedFilters,
     ) -> None:
         """``home`` gets the focus when a line is taken off; the others say what is selected."""
         super().__init__()
         self._home = home
         self._came_from: Widget | None = None
-        self._filter = FilterBar("filter", describe_filter, id="filter")
-        self._find = FilterBar("find", describe_finding, id="find")
+        self._filter = FilterBar("filter", describe_filter, saved, id="filter")
+        self._find = FilterBar("find", describe_finding, saved, id="find")
         self._search = SearchBar(id="search")
         self._lines: tuple[WrittenLine, ...] = (self._search, self._find, self._filter)
 

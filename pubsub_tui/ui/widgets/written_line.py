@@ -98,6 +98,20 @@ class WrittenLine(Vertical):
         """What was used after."""
         self._recall(-1)
 
+    def write(self, text: str) -> None:
+        """Put a text in the line, and in force."""
+        field = self.query_one(Input)
+        field.value = text
+        field.cursor_position = len(text)
+
+    def action_save(self) -> None:
+        """Save what is written, where that can be."""
+        self.notify("Only filters are saved.", severity="warning", markup=False)
+
+    def action_saved(self) -> None:
+        """Use what was saved, where that can be."""
+        self.action_save()
+
     @on(Input.Changed)
     def _take(self, event: Input.Changed) -> None:
         event.stop()
@@ -122,6 +136,4 @@ class WrittenLine(Vertical):
         wanted = self._back + step
         if 0 <= wanted <= len(self._recent):
             self._back = wanted
-            field = self.query_one(Input)
-            field.value = self._recent[wanted - 1] if wanted else ""
-            field.cursor_position = len(field.value)
+            self.write(self._recent[wanted - 1] if wanted else "")
