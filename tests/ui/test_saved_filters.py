@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,12 +15,20 @@ SAVED = {"too hot": "value>30", "doors": "+/door"}
 
 
 @pytest.fixture
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's configuration: two filters, and a comment."""
     path = tmp_path / "config.toml"
     path.write_text("# mine\n[filters]\n'too hot' = 'value>30'  # degrees\ndoors = '+/door'\n")
     monkeypatch.setattr("pubsub_tui.paths.config_file", lambda: path)
-    yield path
+    return path
+
+
+def _text(path: Path) -> str:
+    return path.read_text()
+
+
+def _spoil(path: Path) -> None:
+    path.write_text("[filters\n")
 
 
 def _filters(path: Path) -> dict[str, str]:
@@ -55,7 +62,7 @@ async def test_the_filter_in_the_line_is_saved_with_a_name(config: Path) -> None
         await shown.press("slash", *keys("cold value<0"), "ctrl+b", *keys("frost"), "enter")
         assert "Saved as frost." in shown.notifications()
         assert _filters(config) == {**SAVED, "frost": "cold value<0"}
-        assert "# degrees" in config.read_text()
+        assert "# degrees" in _text(config)
         await shown.press("ctrl+r")
         assert "cold value<0" in shown.text("#saved-filters")
 
@@ -96,7 +103,7 @@ async def test_without_a_name_nothing_is_saved(config: Path) -> None:
 
 async def test_a_file_that_can_not_be_written_is_named(config: Path) -> None:
     async with dashboard(look=Look(filters=SAVED)) as shown:
-        config.write_text("[filters\n")
+        _spoil(config)
         await shown.press("slash", *keys("x"), "ctrl+b", *keys("new"), "enter")
         assert "is not valid TOML" in shown.text("#filter-name")
         await shown.press("escape", "ctrl+r", "d")
