@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING
 
@@ -106,6 +106,16 @@ class LogView:
         if row < older:
             return self._older[older - 1 - row]
         return self._newer[self._newer_start + row - older]
+
+    def sequences(self) -> Sequence[int]:
+        """The sequence numbers of all rows as they are now; what comes later is not in it."""
+        if self._matches is None:
+            return range(self._first, self._next)
+        return self._older[::-1] + self._newer[self._newer_start :]
+
+    def knows_all_before(self, end: int) -> bool:
+        """Whether all kept messages below a sequence number have been looked at."""
+        return self.complete and self._next >= end
 
     def row_of(self, sequence: int) -> int:
         """The first row whose sequence number is at least ``sequence``."""

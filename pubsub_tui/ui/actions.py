@@ -89,6 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.filter", "slash", "filter", "filter", "Write a filter for all panes.", "app"),
     Action("app.find", "f", "find", "find", "Mark what a filter selects; hide nothing.", "app"),
     Action("app.jump", "ctrl+o", "jump", "go to topic", "Go to a topic by a few letters.", "app"),
+    Action("app.export", "w", "export", "export", "Write what the view shows to a file.", "app"),
     Action("app.zoom", "z", "zoom", "zoom", "Give this pane the whole screen, or undo it.", "app"),
     Action("app.pause", "ctrl+s", "pause", "pause", "Freeze the log; collecting goes on.", "app"),
     Action("app.clear", "x", "clear", "clear", "Forget topics and messages; asks first.", "app"),

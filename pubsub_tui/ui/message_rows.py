@@ -21,6 +21,7 @@ from pubsub_tui.ui.actions import keys_in_force
 from pubsub_tui.ui.choosing import ChoosesDecoder, Marked
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.cursor_view import CursorView
+from pubsub_tui.ui.quantities import counted
 
 StyleOf = Callable[[str], Style]
 
@@ -130,6 +131,15 @@ class MessageRows(CursorView, ChoosesDecoder):
     def kept(self, sequence: int) -> Message | None:
         """The message of that number; None when it is not kept any more."""
         return self._history[sequence] if sequence >= self._history.first else None
+
+    def title_of(self, scope: str) -> str:
+        """What is exported, as far as it was found yet; ``scope`` has to be safe to draw."""
+        parts = [f"{counted(self.row_count(), 'message')} of {scope}"]
+        if self._filtered:
+            parts.append("filtered")
+        if not self._view.complete:
+            parts.append(f"looked at {self._view.progress:.0%}")
+        return ", ".join(parts)
 
     def draw_anew(self) -> None:
         """Draw all rows again, as what stands in them has changed."""

@@ -25,10 +25,12 @@ from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DecoderTurned, Marked, PinWanted
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.confirm import Confirm
+from pubsub_tui.ui.screens.export import ExportScreen
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
@@ -294,6 +296,12 @@ class MainScreen(Screen[None]):
                 self.notify("The filter hides this topic.", severity="warning", markup=False)
 
         self.app.push_screen(JumpScreen(self._traffic), go)
+
+    def action_export(self) -> None:
+        """Write what the view with the focus shows to a file; the log, when another has it."""
+        views: tuple[Exported, ...] = (self._details.history, self._details.top)
+        view = next((each for each in views if each is self.focused), self._log)
+        self.app.push_screen(ExportScreen(view, self._traffic.clock()))
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the topic of what is selected filled in."""

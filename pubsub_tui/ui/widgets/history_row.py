@@ -10,10 +10,11 @@ from rich.segment import Segment
 from rich.style import Style
 
 from pubsub_tui.decode.reading import change, reading
+from pubsub_tui.marks import marks
 from pubsub_tui.message import Message
 from pubsub_tui.sanitize import cut, preview
 from pubsub_tui.ui.quantities import format_interval
-from pubsub_tui.ui.widgets.log_row import TopicColumn, clock_time, cut_left, marks
+from pubsub_tui.ui.widgets.log_row import TopicColumn, clock_time, cut_left
 
 _MILLISECONDS = 4
 _INTERVAL = 7

@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 
+from pubsub_tui.marks import marks
 from pubsub_tui.message import Message
 from pubsub_tui.sanitize import cut, preview, sanitize
 
@@ -23,13 +24,6 @@ _LONGEST_NAME = 300
 def clock_time(at: float) -> str:
     """Local time of day with milliseconds."""
     return time.strftime("%H:%M:%S", time.localtime(at)) + f".{int(at * 1000) % 1000:03d}"
-
-
-def marks(message: Message) -> str:
-    """``R`` retained, the QoS when it is not 0, ``!`` when the payload was cut."""
-    retained = "R" if message.retain else " "
-    qos = str(message.qos) if message.qos else " "
-    return f"{retained}{qos}{'!' if message.truncated_from else ' '}"
 
 
 def cut_left(text: str, cells: int) -> str:

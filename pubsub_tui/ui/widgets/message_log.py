@@ -17,6 +17,7 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.exports import MessagesExport
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.message_rows import MessageRows, StyleOf
 from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
@@ -32,6 +33,7 @@ class MessageLog(MessageRows):
     from then on nothing that arrives or is evicted moves what is being looked at.
     """
 
+    export_name = "messages"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("log")]
 
     class Selected(UiMessage):
@@ -99,6 +101,15 @@ class MessageLog(MessageRows):
         self.find_on()
         if self.cursor_evicted():
             self._pick(None)
+
+    def export_title(self) -> str:
+        title = self.title_of(self._scope_name)
+        return f"{title}, from before the pause" if self.paused else title
+
+    def export(self) -> MessagesExport:
+        self.frame(self._clock())
+        end = self._history.end if self._paused_at is None else self._paused_at
+        return MessagesExport(self._view, self._history, end)
 
     def heading(self) -> tuple[str, str]:
         """The scope, and where the view stands in it."""

@@ -17,7 +17,9 @@ from pubsub_tui.model.log_view import within
 from pubsub_tui.model.predecessors import TOO_FAR, Predecessors
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.exports import ComparedExport
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.message_rows import MessageRows, StyleOf
 from pubsub_tui.ui.widgets.history_row import Before, HistoryColumns, history_segments
@@ -35,6 +37,7 @@ class TopicHistory(MessageRows):
     """
 
     newest_first = True
+    export_name = "history"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
     DEFAULT_CSS = """
     TopicHistory { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
@@ -85,6 +88,15 @@ class TopicHistory(MessageRows):
             self._cursor = None
             self.following = self.scroll_offset.y == 0
             self.refresh()
+
+    def export_title(self) -> str:
+        path = None if self._topic is None else self._topic.path
+        scope = "all topics" if path is None else sanitize(path[:200]) or "(empty)"
+        return f"history: {self.title_of(scope)}"
+
+    def export(self) -> ComparedExport:
+        self.frame(self._clock())
+        return ComparedExport(self._view, self._history, self._history.end)
 
     @property
     def state(self) -> str:
