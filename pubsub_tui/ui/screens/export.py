@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -30,6 +30,7 @@ from pubsub_tui.ui.widgets.writing import Visible
 
 _PERIOD = 0.25
 _FORMATS = tuple(Format)
+_HINT = "left and right choose the format, tab goes to the name"
 
 
 class ExportScreen(ModalScreen[None]):
@@ -110,8 +111,10 @@ class ExportScreen(ModalScreen[None]):
     def _show_folder(self, event: Input.Changed) -> None:
         event.stop()
         self._asked_about = None
-        self._say("")
-        folder = os.path.realpath(os.path.dirname(os.path.expanduser(event.value.replace("\0", ""))))
+        self._say(_HINT)
+        folder = os.path.realpath(
+            os.path.dirname(os.path.expanduser(event.value.replace("\0", "")))
+        )
         self.query_one("#export-folder", Static).update(
             f"in {cut_left(sanitize(folder[-1000:]), 56)}"
         )
@@ -176,9 +179,7 @@ class ExportScreen(ModalScreen[None]):
 
     async def _write(self, export: Export, path: Path, *, replace: bool) -> None:
         try:
-            size = await to_file(
-                export, self._format, path, replace, lambda: self._report(export)
-            )
+            size = await to_file(export, self._format, path, replace, lambda: self._report(export))
         except OSError as error:
             self._complain(in_words(error, path))
             return
@@ -186,9 +187,7 @@ class ExportScreen(ModalScreen[None]):
         self._leave(f"{words}: {format_size(size)}.", export)
 
     async def _copy(self, export: Export) -> None:
-        data = await to_memory(
-            export, self._format, LARGEST_COPY, lambda: self._report(export)
-        )
+        data = await to_memory(export, self._format, LARGEST_COPY, lambda: self._report(export))
         if data is None:
             self._complain(
                 f"Not copied: {counted(export.total, export.noun)} are more than the "
@@ -196,12 +195,16 @@ class ExportScreen(ModalScreen[None]):
             )
             return
         self.app.copy_to_clipboard(data.decode())
-        self._leave(f"{counted(export.done, export.noun)} copied: {format_size(len(data))}.", export)
+        self._leave(
+            f"{counted(export.done, export.noun)} copied: {format_size(len(data))}.", export
+        )
 
     def _leave(self, words: str, export: Export) -> None:
         if export.evicted:
             words += f" {export.evicted:,} were evicted while writing."
-        self.app.notify(words, severity="warning" if export.evicted else "information", markup=False)
+        self.app.notify(
+            words, severity="warning" if export.evicted else "information", markup=False
+        )
         self.dismiss()
 
     def _report(self, export: Export) -> None:

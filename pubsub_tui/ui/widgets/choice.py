@@ -36,8 +36,9 @@ class Choice(Widget, can_focus=True):
     def render(self) -> Content:
         style = "bold $block-cursor-foreground on $block-cursor-background"
         taken = style if self.has_focus else "bold reverse"
+        names = enumerate(self._names)
         return Content.assemble(
-            *((f" {name} ", taken if at == self.taken else "") for at, name in enumerate(self._names))
+            *((f" {name} ", taken if at == self.taken else "") for at, name in names)
         )
 
     def action_turn(self, step: int) -> None:
