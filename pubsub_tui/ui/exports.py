@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from pubsub_tui.decode.reading import change
+from pubsub_tui.export import csv_lines, json_lines
 from pubsub_tui.export.compared import Compared
 from pubsub_tui.export.formats import COMPARED, MESSAGES, Format
 from pubsub_tui.message import Message
 from pubsub_tui.model.history import History
 from pubsub_tui.model.log_view import LogView
+
+Figures = Mapping[str, str | float | None]
 
 _NONE = -1
 """Stands for a message before that is not kept."""
@@ -22,15 +25,18 @@ class Export(Protocol):
 
     Attributes:
         noun: what one of them is called.
-        total: how many they are, once all are found.
         done: how many of them have been written.
         evicted: how many left the history before they were.
     """
 
     noun: str
-    total: int
     done: int
     evicted: int
+
+    @property
+    def total(self) -> int:
+        """How many they are, once all are found."""
+        ...
 
     def found(self) -> bool:
         """Whether all rows are found; the view may still be looking back."""
@@ -141,3 +147,39 @@ class ComparedExport(MessagesExport):
         old = self._history[before]
         interval = round(message.received_at - old.received_at, 6)
         return Compared(message, interval, change(message, old))
+
+
+class FiguresExport:
+    """The rows of a table of figures, in its order."""
+
+    noun = "topic"
+    progress = 1.0
+    evicted = 0
+
+    def __init__(self, figures: Sequence[Figures], drawn: Sequence[str]) -> None:
+        """Take the rows.
+
+        Args:
+            figures: those of each row by name, the same names in each.
+            drawn: the head and each row as they are drawn, safe to draw.
+        """
+        self._figures = figures
+        self._drawn = drawn
+        self.total = len(figures)
+        self.done = 0
+
+    def found(self) -> bool:
+        return True
+
+    def lines(self, wanted: Format) -> Iterator[bytes]:
+        if wanted is Format.TEXT:
+            yield f"{self._drawn[0].rstrip()}\n".encode()
+            written: Iterator[bytes] = (f"{line.rstrip()}\n".encode() for line in self._drawn[1:])
+        elif wanted is Format.CSV:
+            yield csv_lines.figures_head(self._figures[0])
+            written = map(csv_lines.figures_line, self._figures)
+        else:
+            written = map(json_lines.figures_line, self._figures)
+        for line in written:
+            self.done += 1
+            yield line

@@ -46,6 +46,21 @@ def read(path: Path | str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in Path(path).read_bytes().splitlines()]
 
 
+def rows(path: str) -> list[dict[str, str]]:
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def content(path: str) -> str:
+    return Path(path).read_text()
+
+
+def put(path: str, text: str) -> None:
+    """A file that only its owner may read."""
+    Path(path).write_text(text)
+    Path(path).chmod(0o600)
+
+
 def payloads(path: Path | str) -> list[str]:
     return [line["payload"] for line in read(path)]
 
@@ -113,6 +128,35 @@ async def test_the_history_is_written_newest_first_with_interval_and_change() ->
         ]
 
 
+async def test_the_top_table_is_written_with_all_its_figures() -> None:
+    async with dashboard() as shown:
+        await shown.arrive(*(shown.message("site/a/" + "x" * 90, "12") for _ in range(3)))
+        await shown.arrive(shown.message("b", "1"))
+        await shown.press("5")
+        await shown.focus("#top")
+        await shown.press("w")
+        assert "top: 2 topics by msg/s" in shown.text(WINDOW)
+        await name(shown, "t.jsonl")
+        await shown.press("enter")
+        first, second = read("t.jsonl")
+        assert (first["topic"], first["count"]) == ("site/a/" + "x" * 90, 3)
+        assert first["messages_per_second"] > second["messages_per_second"]
+        assert first["bytes_per_second"] == 2 * first["messages_per_second"]
+        assert second["last_seen_unix_seconds"] == first["last_seen_unix_seconds"] + 0.5
+        await shown.press("w", "right")
+        await name(shown, "t.csv")
+        await shown.press("enter", "w", "left")
+        await name(shown, "t.txt")
+        await shown.press("enter")
+        cells = rows("t.csv")
+        assert [row["count"] for row in cells] == ["3", "1"]
+        assert list(cells[0]) == ["topic", "topic_base64", *list(first)[1:]]
+        head, drawn, _ = content("t.txt").splitlines()
+        assert head.split()[:2] == ["topic", "msg/s"]
+        assert drawn.startswith("site/a/" + "x" * 90 + " ")
+        assert drawn.split()[1].endswith("/s")
+
+
 async def test_the_format_is_chosen_and_the_name_follows_it() -> None:
     async with dashboard() as shown:
         await traffic(shown)
@@ -124,9 +168,8 @@ async def test_the_format_is_chosen_and_the_name_follows_it() -> None:
         await shown.click(" CSV ", WINDOW)
         assert shown.app.screen.query_one(Input).value == "mine.log"
         await shown.press("enter")
-        with open("mine.log", newline="") as file:
-            rows = list(csv.DictReader(file))
-        assert [(row["topic"], row["payload"]) for row in rows][1] == ("site/b", "x")
+        cells = rows("mine.log")
+        assert [(row["topic"], row["payload"]) for row in cells][1] == ("site/b", "x")
 
 
 async def test_text_is_what_the_rows_show(folder: Path) -> None:
@@ -135,27 +178,26 @@ async def test_text_is_what_the_rows_show(folder: Path) -> None:
         await shown.press("w", "left")
         await name(shown, "a.txt")
         await shown.press("enter")
-        [line] = Path("a.txt").read_text().splitlines()
+        [line] = content("a.txt").splitlines()
         assert line.split()[2:] == ["site/a", "R1", "v␛[2J"]
 
 
 async def test_a_file_is_replaced_only_when_asked_twice() -> None:
     async with dashboard() as shown:
         await traffic(shown)
-        Path("a.jsonl").write_text("old")
-        Path("a.jsonl").chmod(0o600)
+        put("a.jsonl", "old")
         await shown.press("w")
         await name(shown, "a.jsonl")
         await shown.press("enter")
         assert "already there: enter again replaces it" in shown.text(WINDOW)
-        assert Path("a.jsonl").read_text() == "old"
+        assert content("a.jsonl") == "old"
         await name(shown, "b.jsonl")
         await name(shown, "a.jsonl")
         await shown.press("enter")
-        assert Path("a.jsonl").read_text() == "old"
+        assert content("a.jsonl") == "old"
         await shown.press("enter")
         assert len(read("a.jsonl")) == 3
-        assert Path("a.jsonl").stat().st_mode & 0o777 == 0o600
+        assert os.stat("a.jsonl").st_mode & 0o777 == 0o600
 
 
 @pytest.mark.parametrize(
@@ -175,7 +217,7 @@ async def test_what_can_not_be_written_is_said_and_can_be_put_right(
 ) -> None:
     async with dashboard() as shown:
         await traffic(shown)
-        Path("file").write_text("old")
+        put("file", "old")
         await shown.press("w")
         await name(shown, wanted)
         await shown.press("enter")
@@ -187,9 +229,7 @@ async def test_what_can_not_be_written_is_said_and_can_be_put_right(
         assert files(folder) == ["a.jsonl", "file"]
 
 
-async def test_home_is_where_the_wave_points(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_home_is_where_the_wave_points(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "home").mkdir()
     monkeypatch.setenv("HOME", str(folder / "home"))
     async with dashboard() as shown:
@@ -291,7 +331,12 @@ async def test_a_large_export_is_written_in_slices_with_its_progress(
         said: list[str] = []
         screen = shown.app.screen
         say = screen._say  # type: ignore[attr-defined]
-        monkeypatch.setattr(screen, "_say", lambda text, *colour: (said.append(text), say(text)))
+
+        def note(text: str, *colour: str) -> None:
+            said.append(text)
+            say(text, *colour)
+
+        monkeypatch.setattr(screen, "_say", note)
         await name(shown, "a.jsonl")
         await shown.press("enter")
         assert payloads("a.jsonl") == [str(n) for n in range(500)]
@@ -319,7 +364,9 @@ async def test_what_is_evicted_meanwhile_is_counted(monkeypatch: pytest.MonkeyPa
         assert f"{10 - written} were evicted while writing." in shown.notifications()
 
 
-async def test_a_view_that_looks_back_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_view_that_looks_back_is_waited_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(export_run, "_LOOK_SECONDS", 0.001)
     monkeypatch.setattr("pubsub_tui.model.pace.Pace.advance", lambda *_: False)
     async with dashboard() as shown:
@@ -330,7 +377,7 @@ async def test_a_view_that_looks_back_is_waited_for(monkeypatch: pytest.MonkeyPa
         await name(shown, "a.jsonl")
         await shown.press("enter")
         assert "looking back: " in shown.text(WINDOW)
-        assert not Path("a.jsonl").exists()
+        assert "a.jsonl" not in files(folder)
         while not log._view.complete:
             log._view.advance(500)
         await shown.frame()
@@ -350,7 +397,7 @@ async def test_a_file_that_appears_meanwhile_is_not_replaced(
         await shown.press("enter")
         assert "has appeared meanwhile" in shown.text(WINDOW)
         assert files(folder) == ["a.jsonl"]
-        assert Path("a.jsonl").read_text() == "new"
+        assert content("a.jsonl") == "new"
 
 
 async def test_the_arrows_go_through_the_window() -> None:
@@ -374,4 +421,4 @@ async def test_hostile_topics_and_names_are_harmless(text: str) -> None:
         await name(shown, "a.txt")
         await shown.press("left", "enter")
         assert_harmless(shown)
-        assert len(Path("a.txt").read_text().splitlines()) == 1
+        assert len(content("a.txt").splitlines()) == 1

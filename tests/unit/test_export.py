@@ -181,7 +181,12 @@ def test_lines_of_csv_end_as_the_standard_says() -> None:
 
 
 def test_figures_are_read_back() -> None:
-    figures = {"topic": 'a,"\udcff', "messages_per_second": 0.5, "count": 3, "interval": None}
+    figures: dict[str, str | float | None] = {
+        "topic": 'a,"\udcff',
+        "messages_per_second": 0.5,
+        "count": 3,
+        "interval": None,
+    }
     read = json.loads(json_lines.figures_line(figures))
     assert read == {**figures, "topic": 'a,"\ufffd', "topic_base64": "YSwi/w=="}
     [cells] = read_csv(csv_lines.figures_head(figures), csv_lines.figures_line(figures))

@@ -299,8 +299,11 @@ class MainScreen(Screen[None]):
 
     def action_export(self) -> None:
         """Write what the view with the focus shows to a file; the log, when another has it."""
-        views: tuple[Exported, ...] = (self._details.history, self._details.top)
-        view = next((each for each in views if each is self.focused), self._log)
+        view: Exported = self._log
+        if self._details.history.has_focus:
+            view = self._details.history
+        elif self._details.top.has_focus:
+            view = self._details.top
         self.app.push_screen(ExportScreen(view, self._traffic.clock()))
 
     def action_publish(self) -> None:

@@ -33,7 +33,7 @@ class MessageLog(MessageRows):
     from then on nothing that arrives or is evicted moves what is being looked at.
     """
 
-    export_name = "messages"
+    export_name: ClassVar[str] = "messages"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("log")]
 
     class Selected(UiMessage):

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import ClassVar, Literal
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import events, on
 from textual.binding import BindingType
 from textual.message import Message as UiMessage
 from textual.widgets import DataTable
 
+from pubsub_tui.model.named_figures import named_figures
 from pubsub_tui.model.ranking import Column, Row, busiest
 from pubsub_tui.model.rates import buckets
 from pubsub_tui.model.selection import Selection
@@ -20,7 +22,8 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.quantities import format_age, format_count, format_rate, format_size
+from pubsub_tui.ui.exports import FiguresExport
+from pubsub_tui.ui.quantities import counted, format_age, format_count, format_rate, format_size
 from pubsub_tui.ui.sparkline import sparkline
 from pubsub_tui.ui.widgets.log_row import cut_left
 
@@ -64,6 +67,7 @@ def _justify(column: Column | None) -> Literal["left", "right"]:
 class TopTable(DataTable[Text]):
     """A table whose rows are ranks: what stands in a rank changes, the rows stay."""
 
+    export_name: ClassVar[str] = "top"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("top")]
     DEFAULT_CSS = """
     TopTable { height: 1fr; background: $surface; scrollbar-size-vertical: 1; }
@@ -87,6 +91,7 @@ class TopTable(DataTable[Text]):
         self._period = _PERIOD
         self._shown: list[tuple[str, ...]] = []
         self._paths: list[str] = []
+        self._rows: list[Row] = []
         self._columns: list[Column] = list(_ORDER)
         self._topic_width = 0
 
@@ -106,6 +111,13 @@ class TopTable(DataTable[Text]):
     def state(self) -> str:
         """What the heading says."""
         return f"by {self._by.value} · s sorts"
+
+    def export_title(self) -> str:
+        order = "" if self._reverse else ", the least first"
+        return f"top: {counted(len(self._rows), 'topic')} by {self._by.value}{order}"
+
+    def export(self) -> FiguresExport:
+        return FiguresExport([named_figures(row) for row in self._rows], self._drawn())
 
     def frame(self, now: float) -> None:
         """Rank again when it is time; a ranking that takes long is made less often."""
@@ -203,6 +215,7 @@ class TopTable(DataTable[Text]):
         root = self._scope if self._scope is not None else self._traffic.root
         only = self._selection.topics if self._selection.active else None
         rows = busiest(root, now, self._by, SHOWN, self._reverse, only)
+        self._rows = rows
         self._paths = [row.topic.path for row in rows]
         wanted = [self._cells(row, now) for row in rows]
         while self.row_count > len(wanted):
@@ -222,6 +235,17 @@ class TopTable(DataTable[Text]):
                     if cells[index] != self._shown[rank][index]:
                         self.update_cell(str(rank), key, texts[index])
                 self._shown[rank] = cells
+
+    def _drawn(self) -> list[str]:
+        """The head and all rows with all columns, and the topics in full."""
+        names = [sanitize(row.topic.path) for row in self._rows]
+        widest = max(map(cell_len, names), default=0)
+        lines = [set_cell_size(name, widest) for name in ("topic", *names)]
+        for column, width in _WIDTHS.items():
+            figures = [self._cell(column, row, self._ranked_at) for row in self._rows]
+            cells = [column.value, *figures]
+            lines = [f"{line} {cell:>{width}}" for line, cell in zip(lines, cells, strict=True)]
+        return lines
 
     def _cells(self, row: Row, now: float) -> tuple[str, ...]:
         cells = tuple(self._cell(column, row, now) for column in self._columns)

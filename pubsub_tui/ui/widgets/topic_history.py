@@ -37,7 +37,7 @@ class TopicHistory(MessageRows):
     """
 
     newest_first = True
-    export_name = "history"
+    export_name: ClassVar[str] = "history"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("history")]
     DEFAULT_CSS = """
     TopicHistory { scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
