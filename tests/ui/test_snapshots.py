@@ -132,3 +132,12 @@ def test_help(snap_compare: SnapCompare) -> None:
         await shown.press("question_mark")
 
     assert picture(snap_compare, (100, 30), build(), ask)
+
+
+def test_export(snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def ask(shown: Dashboard) -> None:
+        await talk(shown)
+        monkeypatch.chdir("/")
+        await shown.press("w")
+
+    assert picture(snap_compare, (120, 35), build(), ask)

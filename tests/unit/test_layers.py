@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 
 import pubsub_tui.decode
+import pubsub_tui.export
 import pubsub_tui.model
 import pubsub_tui.transports
 
@@ -40,6 +41,7 @@ def loaded_with(modules: list[str]) -> set[str]:
 
 MODEL = inside(pubsub_tui.model)
 DECODE = inside(pubsub_tui.decode)
+EXPORT = inside(pubsub_tui.export)
 TRANSPORTS = inside(pubsub_tui.transports)
 LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "topic_filter")]
 
@@ -51,6 +53,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
         (["pubsub_tui.sanitize"], {"textual", *NETWORK, *ABOVE, "pubsub_tui.model"}),
         (MODEL, SCREEN | NETWORK | ABOVE | {"pubsub_tui.transports", "pubsub_tui.decode"}),
         (DECODE, {"textual", *NETWORK, *ABOVE, "pubsub_tui.model", "pubsub_tui.transports"}),
+        (EXPORT, {"textual", *NETWORK, *ABOVE, "pubsub_tui.model", "pubsub_tui.decode"}),
         (TRANSPORTS, SCREEN | ABOVE | {"pubsub_tui.model", "pubsub_tui.decode"}),
         (
             ["pubsub_tui.session", "pubsub_tui.connection"],
@@ -61,7 +64,16 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
             {*SCREEN, "aiomqtt", "paho", "asyncio", "ssl", "msgspec", "amqtt", "pubsub_tui.ui"},
         ),
     ],
-    ids=["lowest", "sanitize", "model", "decode", "transports", "session", "command line"],
+    ids=[
+        "lowest",
+        "sanitize",
+        "model",
+        "decode",
+        "export",
+        "transports",
+        "session",
+        "command line",
+    ],
 )
 def test_a_layer_loads_nothing_that_it_must_not_know(layer: list[str], forbidden: set[str]) -> None:
     loaded = loaded_with(layer)
