@@ -145,6 +145,7 @@ class ExportScreen(ModalScreen[None]):
         """Write the file; one that is there is replaced only when asked for again."""
         if self._writing is not None:
             return
+        wanted = self._format
         try:
             path = path_of(self._file.value)
             there = is_there(path)
@@ -157,12 +158,13 @@ class ExportScreen(ModalScreen[None]):
                 self._asked_about = path
                 self._say("This file is already there: enter again replaces it.", "text-warning")
             else:
-                self._start(lambda export: self._write(export, path, replace=there))
+                self._start(lambda export: self._write(export, wanted, path, there))
 
     def action_copy(self) -> None:
         """Put the same into the terminal's clipboard, as far as that takes it."""
         if self._writing is None:
-            self._start(self._copy)
+            wanted = self._format
+            self._start(lambda export: self._copy(export, wanted))
 
     def _start(self, run: Callable[[Export], Coroutine[Any, Any, None]]) -> None:
         export = self._view.export()
@@ -177,17 +179,17 @@ class ExportScreen(ModalScreen[None]):
 
         self._writing = self.run_worker(work(), group="export")
 
-    async def _write(self, export: Export, path: Path, *, replace: bool) -> None:
+    async def _write(self, export: Export, wanted: Format, path: Path, replace: bool) -> None:
         try:
-            size = await to_file(export, self._format, path, replace, lambda: self._report(export))
+            size = await to_file(export, wanted, path, replace, lambda: self._report(export))
         except OSError as error:
             self._complain(in_words(error, path))
             return
         words = f"{counted(export.done, export.noun)} written to {sanitize(path.name)}"
         self._leave(f"{words}: {format_size(size)}.", export)
 
-    async def _copy(self, export: Export) -> None:
-        data = await to_memory(export, self._format, LARGEST_COPY, lambda: self._report(export))
+    async def _copy(self, export: Export, wanted: Format) -> None:
+        data = await to_memory(export, wanted, LARGEST_COPY, lambda: self._report(export))
         if data is None:
             self._complain(
                 f"Not copied: {counted(export.total, export.noun)} are more than the "
