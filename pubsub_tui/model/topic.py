@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pubsub_tui.model.cadence import UNHEARD
 from pubsub_tui.model.rates import NEVER, part
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ class Topic:
         latest: its newest message; it survives eviction from the history.
         retained: whether the broker is known to hold a retained message here.
         first_seen: Unix time in seconds of its first message, 0.0 before that.
+        max_bytes: the size of its largest payload.
+        changes: how many of its messages had another payload than the one before. One that was
+            cut to the history's budget counts as another.
         subtree_topics: how many topics with messages there are here and below.
         below: the levels right below as they are held: none, the only one, or several. Most
             have one or none, and a dict each would be a quarter of a large tree's memory.
@@ -35,13 +39,18 @@ class Topic:
     """
 
     __slots__ = (
+        "beat",
         "below",
         "bytes",
+        "changes",
         "count",
         "depth",
         "dirty",
         "first_seen",
+        "gaps",
+        "heard",
         "latest",
+        "max_bytes",
         "name",
         "parent",
         "past",
@@ -63,6 +72,8 @@ class Topic:
         self.below: Topic | Siblings | None = None
         self.count = 0
         self.bytes = 0
+        self.max_bytes = 0
+        self.changes = 0
         self.latest: Message | None = None
         self.retained = False
         self.first_seen = 0.0
@@ -71,12 +82,15 @@ class Topic:
         self.subtree_topics = 0
         self.subtree_last_seen = 0.0
         self.revision = 0
-        # Bookkeeping between two frames; see traffic.py and rates.py.
+        # Bookkeeping between two frames; see traffic.py, cadence.py and rates.py.
         self.dirty = False
         self.second = NEVER
         self.second_count = 0
         self.second_bytes = 0
         self.past = b""
+        self.beat = UNHEARD
+        self.heard = UNHEARD
+        self.gaps = b""
 
     @property
     def path(self) -> str:

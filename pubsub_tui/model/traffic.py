@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+import math
 import time
 from collections.abc import Callable
 
 import msgspec
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.cadence import BEAT, begin_beat
 from pubsub_tui.model.history import History
 from pubsub_tui.model.rates import begin, part
 from pubsub_tui.model.topic import Siblings, Topic
@@ -27,6 +29,9 @@ _NAMES_SHARED = 10_000
 """Levels of the same name share one string among as many names, as ``temperature`` a million
 times would take 60 MB."""
 
+_ASLEEP = 5.0
+"""Seconds between two frames after which the machine or this program must have been stopped."""
+
 _SPARE_EVERY = 5000
 """New topics after which the garbage collector is told that those before are here to stay."""
 
@@ -44,6 +49,8 @@ class Traffic:
         cleared: messages forgotten because the user asked for it.
         revision: grows whenever something new was settled.
         structure: grows whenever a topic is new or all were forgotten.
+        since: Unix time in seconds since when nothing can have been missed: no topic was quiet
+            for longer as far as we know. Infinity while not connected.
     """
 
     def __init__(
@@ -59,6 +66,8 @@ class Traffic:
         self.cleared = 0
         self.revision = 0
         self.structure = 0
+        self.since = 0.0
+        self._settled_at = 0.0
         self._by_path: dict[str, Topic] = {}
         self._names: dict[str, str] = {}
         self._dirty: list[Topic] = []
@@ -83,6 +92,14 @@ class Traffic:
             node = following
         return node
 
+    def online(self) -> None:
+        """What is published can be heard from now on."""
+        self.since = self.clock()
+
+    def offline(self) -> None:
+        """Nothing can be heard any more."""
+        self.since = math.inf
+
     def add(self, batch: list[Message]) -> None:
         """Take in a batch in arrival order. Takes about a microsecond a message."""
         by_path = self._by_path
@@ -95,10 +112,16 @@ class Traffic:
                 topic = by_path[message.topic]
             except KeyError:
                 topic = self._plant(message)
-            length = len(message.payload)
+            payload = message.payload
+            length = len(payload)
             size += length
             topic.count += 1
             topic.bytes += length
+            if length > topic.max_bytes:
+                topic.max_bytes = length
+            before = topic.latest
+            if before is not None and before.payload != payload:
+                topic.changes += 1
             topic.latest = message
             if not topic.dirty:
                 topic.dirty = True
@@ -127,14 +150,24 @@ class Traffic:
         Returns:
             The revision, which grows when anything came.
         """
+        now = self.clock() if now is None else now
+        if not 0 <= now - self._settled_at < _ASLEEP and self.since != math.inf:
+            self.since = now
+        self._settled_at = now
         if not self._dirty:
             return self.revision
         self.revision += 1
-        second = int(self.clock() if now is None else now)
+        second = int(now)
         # By depth, the root's first: a topic is carried up once all below it were.
         levels: list[list[Topic]] = [[] for _ in range(MAX_LEVELS + 1)]
+        since = self.since
         for topic in self._dirty:
             levels[topic.depth + 1].append(topic)
+            latest = topic.latest
+            if latest is not None and 0 <= latest.received_at - topic.beat < BEAT:
+                topic.heard = latest.received_at
+            elif latest is not None:
+                begin_beat(topic, latest, since)
         self._dirty.clear()
         for depth in range(MAX_LEVELS, 0, -1):
             self._carry(levels[depth], second, levels[depth - 1])
