@@ -11,9 +11,8 @@ something, and any that begins with a message that the broker had kept, or befor
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from struct import Struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pubsub_tui.message import Message
@@ -35,8 +34,7 @@ _OLDEST_OUT = -_GAP.size * (KEPT - 1)
 _READ = tuple(Struct(f"{count}f").unpack for count in range(KEPT + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Cadence:
+class Cadence(NamedTuple):
     """What the last intervals of a topic say, in seconds.
 
     Attributes:
