@@ -1,8 +1,8 @@
 """How often a topic usually talks, learned from its last intervals, and whether it is overdue.
 
-Messages less than a second apart are one beat, and one interval a beat is kept: a burst is no
-haste, and a topic that talks fast costs no more than one that talks once a second. What came
-together in a frame is looked at once, so that intervals much shorter than a frame are averages.
+Intervals shorter than a second are kept once a second at most: a burst counts as little haste,
+and a topic that talks fast costs no more than one that talks once a second. What came together
+in a frame is looked at once, so that intervals shorter than a frame are averages.
 
 Not counted are the interval after a topic's first message, which may be old or the end of
 something, and any that begins with a message that the broker had kept, or before we could hear.
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from pubsub_tui.message import Message
     from pubsub_tui.model.topic import Topic
 
-BEAT = 1.0
-"""Seconds."""
+APART = 1.0
+"""Seconds: messages with less between them are of one burst."""
 UNHEARD = -math.inf
 OVERDUE = 3.0
 """A topic is overdue when it is quiet for more than so many of its usual intervals."""
 KEPT = 7
 ENOUGH = 3
 """Intervals before anything is said."""
+_FEW = 4
 _SHORTEST = 0.5
 """Seconds: a batch or a frame may be late itself, so lateness is not told in less."""
 
@@ -46,10 +47,8 @@ class Cadence(NamedTuple):
     jitter: float
 
 
-def begin_beat(topic: Topic, latest: Message, since: float) -> None:
-    """Take note of a topic's new messages, the first for a second or longer.
-
-    Called before they are carried up the tree.
+def learn_interval(topic: Topic, latest: Message, since: float) -> None:
+    """Take note of the interval before a topic's new messages, and before they are carried up.
 
     Args:
         latest: the newest of them.
@@ -57,12 +56,11 @@ def begin_beat(topic: Topic, latest: Message, since: float) -> None:
     """
     at = latest.received_at
     heard = topic.heard
-    topic.beat = at
     topic.heard = UNHEARD if latest.retain else at
     gap = at - heard
-    if latest.retain or heard < since or gap <= 0 or heard - topic.first_seen < BEAT:
+    if latest.retain or heard < since or gap <= 0 or heard - topic.first_seen < APART:
         return
-    if gap < BEAT:
+    if gap < APART:
         below = topic.below
         carried = topic.subtree_count - (below.subtree_count if below is not None else 0)
         gap /= max(1, topic.count - carried)
@@ -101,5 +99,9 @@ def is_overdue(topic: Topic, now: float, since: float) -> bool:
 
 
 def _usual(gaps: list[float]) -> float:
-    """The median of sorted intervals; a pause that came twice lately is usual too."""
-    return max(gaps[len(gaps) // 2], gaps[-2] / 2)
+    """The median of sorted intervals; a pause that came twice lately is usual too.
+
+    While few are known, one pause may be a habit that has not shown itself twice yet.
+    """
+    pause = gaps[-2] if len(gaps) > _FEW else gaps[-1]
+    return max(gaps[len(gaps) // 2], pause / 2)

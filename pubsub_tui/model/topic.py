@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pubsub_tui.message import Message
 
+UNSETTLED = -1
 _DIGITS = re.compile(r"\d+")
 
 
@@ -35,17 +36,16 @@ class Topic:
         subtree_topics: how many topics with messages there are here and below.
         below: the levels right below as they are held: none, the only one, or several. Most
             have one or none, and a dict each would be a quarter of a large tree's memory.
-        revision: the `Traffic.revision` at which this or anything below last changed.
+        revision: the `Traffic.revision` at which this or anything below last changed; UNSETTLED
+            while that waits for the end of the frame.
     """
 
     __slots__ = (
-        "beat",
         "below",
         "bytes",
         "changes",
         "count",
         "depth",
-        "dirty",
         "first_seen",
         "gaps",
         "heard",
@@ -83,12 +83,10 @@ class Topic:
         self.subtree_last_seen = 0.0
         self.revision = 0
         # Bookkeeping between two frames; see traffic.py, cadence.py and rates.py.
-        self.dirty = False
         self.second = NEVER
         self.second_count = 0
         self.second_bytes = 0
         self.past = b""
-        self.beat = UNHEARD
         self.heard = UNHEARD
         self.gaps = b""
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 import msgspec
 
 from pubsub_tui.message import Message
-from pubsub_tui.model.cadence import BEAT, begin_beat
+from pubsub_tui.model.cadence import APART, learn_interval
 from pubsub_tui.model.history import History
 from pubsub_tui.model.rates import begin, part
-from pubsub_tui.model.topic import Siblings, Topic
+from pubsub_tui.model.topic import UNSETTLED, Siblings, Topic
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES
 
 MAX_LEVELS = 128
@@ -123,8 +123,8 @@ class Traffic:
             if before is not None and before.payload != payload:
                 topic.changes += 1
             topic.latest = message
-            if not topic.dirty:
-                topic.dirty = True
+            if topic.revision != UNSETTLED:
+                topic.revision = UNSETTLED
                 dirty.append(topic)
             if message.retain:
                 topic.retained = length > 0
@@ -164,10 +164,13 @@ class Traffic:
         for topic in self._dirty:
             levels[topic.depth + 1].append(topic)
             latest = topic.latest
-            if latest is not None and 0 <= latest.received_at - topic.beat < BEAT:
-                topic.heard = latest.received_at
-            elif latest is not None:
-                begin_beat(topic, latest, since)
+            if latest is None:
+                continue
+            at = latest.received_at
+            if topic.second == second and 0 <= at - topic.heard < APART:
+                topic.heard = at
+            else:
+                learn_interval(topic, latest, since)
         self._dirty.clear()
         for depth in range(MAX_LEVELS, 0, -1):
             self._carry(levels[depth], second, levels[depth - 1])
@@ -224,7 +227,6 @@ class Traffic:
         """Count what came on topics and below, and hand it on to the level above."""
         revision = self.revision
         for topic in topics:
-            topic.dirty = False
             count = topic.count - topic.subtree_count
             size = topic.bytes - topic.subtree_bytes
             below = topic.below
@@ -254,6 +256,6 @@ class Traffic:
                 siblings.subtree_bytes += size
             if seen > parent.subtree_last_seen:
                 parent.subtree_last_seen = seen
-            if not parent.dirty:
-                parent.dirty = True
+            if parent.revision != UNSETTLED:
+                parent.revision = UNSETTLED
                 above.append(parent)

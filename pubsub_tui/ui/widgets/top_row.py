@@ -78,7 +78,7 @@ class TopColumns:
     def for_width(cls, width: int, by: Column) -> TopColumns:
         """The columns that leave the topic enough of ``width`` cells; ``by`` is one of them."""
         least = max(_LEAST_TOPIC, min(width // 3, _ENOUGH_TOPIC))
-        wanted: set[Column | None] = {by} - {Column.TOPIC}
+        wanted: set[Column | None] = set() if by is Column.TOPIC else {by}
         for column in _DEAREST_FIRST:
             if width - _cells(wanted | {column}) < least:
                 break
@@ -88,7 +88,7 @@ class TopColumns:
 
     def at(self, x: int) -> Column | None:
         """The column in which a cell stands; None for what can not be sorted by."""
-        right = self.topic
+        right = 1 + self.topic
         if x < right:
             return Column.TOPIC
         for column in self.figures:
@@ -99,7 +99,8 @@ class TopColumns:
 
 
 def _cells(columns: set[Column | None]) -> int:
-    return sum(1 + (_SPARK if column is None else _WIDTHS[column]) for column in columns)
+    """How wide figures are together, and the cell before the topic."""
+    return 1 + sum(1 + (_SPARK if column is None else _WIDTHS[column]) for column in columns)
 
 
 def head_text(columns: TopColumns, by: Column, reverse: bool) -> str:
@@ -108,7 +109,7 @@ def head_text(columns: TopColumns, by: Column, reverse: bool) -> str:
     def title(column: Column) -> str:
         return column.value + ("▼" if reverse else "▲") * (column is by)
 
-    parts = [set_cell_size(title(Column.TOPIC), columns.topic)]
+    parts = [" " + set_cell_size(title(Column.TOPIC), columns.topic)]
     parts += [f" {title(column):>{_WIDTHS[column]}}" for column in columns.figures]
     if columns.spark:
         parts.append(f" {_SPARK_TITLE:<{_SPARK}}")
@@ -139,7 +140,7 @@ def row_segments(
 
 def _name(row: Row, width: int) -> str:
     path = sanitize(row.topic.path[-_LONGEST_NAME:]) + "/#" * row.group
-    return set_cell_size(cut_left(path, width), width)
+    return " " + set_cell_size(cut_left(path, width), width)
 
 
 def _figure(column: Column, row: Row, now: float) -> str:
