@@ -24,7 +24,6 @@ from pubsub_tui.sanitize import cut
 from pubsub_tui.ui.actions import bindings, keys_in_force
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
-from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.widgets.top_row import TopColumns, head_text, row_segments
 
 _PERIOD = 0.5
@@ -104,12 +103,11 @@ class TopTable(CursorView):
     @property
     def state(self) -> str:
         """What the heading says."""
-        what = "selected topic" if self._selection.active else "topic"
         depth = self._order.depth
-        if depth is None:
-            parts = [f"by {self._order.by.value}", f"each {what}"]
-        else:
-            parts = [f"by {self._order.by.value}", f"{what}s by level {self._level + 1}"]
+        what = "each topic" if depth is None else f"level {self._top.depth + depth + 1}"
+        if self._selection.active:
+            what += ", selected"
+        parts = [what, f"by {self._order.by.value}"]
         if self._awaited and self._ranking is not None:
             parts.append(f"ranking {self._ranking.progress:.0%} …")
         elif self._found > len(self._rows):
@@ -227,11 +225,6 @@ class TopTable(CursorView):
     @property
     def _top(self) -> Topic:
         return self._scope if self._scope is not None else self._traffic.root
-
-    @property
-    def _level(self) -> int:
-        """The depth in the tree at which topics are summed."""
-        return self._top.depth + (self._order.depth or 0)
 
     def _sort_by(self, column: Column) -> None:
         self._rank_by(replace(self._order, by=column, reverse=column is not Column.TOPIC))

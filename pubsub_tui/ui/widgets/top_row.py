@@ -107,7 +107,10 @@ def head_text(columns: TopColumns, by: Column, reverse: bool) -> str:
     """The titles, the one that is sorted by with an arrow."""
 
     def title(column: Column) -> str:
-        return column.value + ("▼" if reverse else "▲") * (column is by)
+        if column is by:
+            return column.value + ("▼" if reverse else "▲")
+        # Above the figures, which leave a cell for the mark.
+        return column.value + " " * (column is Column.LAST_SEEN)
 
     parts = [" " + set_cell_size(title(Column.TOPIC), columns.topic)]
     parts += [f" {title(column):>{_WIDTHS[column]}}" for column in columns.figures]
