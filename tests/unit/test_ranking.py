@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -61,7 +62,7 @@ class Counted:
         recent = [payload for second, payload in came if since <= second <= now]
         topic = self.topic(level)
         group = paths != [level]
-        pairs = [(a, b) for p in paths for (_, a), (_, b) in zip(self.came[p], self.came[p][1:])]
+        pairs = [(a, b) for p in paths for (_, a), (_, b) in pairwise(self.came[p])]
         usual = None if group else cadence(topic)
         return Row(
             topic,

@@ -82,7 +82,9 @@ class TopTable(CursorView):
         self._traffic = traffic
         self._root = traffic.root
         self._selection = selection
-        self._hint = _hint(keys)
+        self._hints = [
+            keys_in_force(f"top.{action}", keys)[0] for action in ("sort", "coarser", "finer")
+        ]
         self._scope: Topic | None = None
         self._order = Order()
         self._ranking: Ranking | None = None
@@ -104,15 +106,15 @@ class TopTable(CursorView):
     def state(self) -> str:
         """What the heading says."""
         depth = self._order.depth
-        what = "each topic" if depth is None else f"level {self._top.depth + depth + 1}"
+        words = ["each topic" if depth is None else f"level {self._top.depth + depth + 1}"]
         if self._selection.active:
-            what += ", selected"
-        parts = [what, f"by {self._order.by.value}"]
+            words.append("selected")
         if self._awaited and self._ranking is not None:
-            parts.append(f"ranking {self._ranking.progress:.0%} …")
+            words.append(f"ranking {self._ranking.progress:.0%}")
         elif self._found > len(self._rows):
-            parts.append(f"{len(self._rows)} of {self._found:,}")
-        return " · ".join([*parts, self._hint])
+            words.append(f"{len(self._rows)} of {self._found:,}")
+        sort, coarser, finer = self._hints
+        return f"{', '.join(words)} ({coarser} {finer}) by {self._order.by.value} ({sort})"
 
     def frame(self, now: float) -> None:
         """Rank again when it is time, or go on with it."""
@@ -282,10 +284,3 @@ class TopTable(CursorView):
                 style += self.get_component_rich_style(f"top--{part}", partial=True)
             self._styles_used[part] = style
         return style
-
-
-def _hint(keys: Mapping[str, str]) -> str:
-    sort, coarser, finer = (
-        keys_in_force(f"top.{action}", keys)[0] for action in ("sort", "coarser", "finer")
-    )
-    return f"{sort} sorts, {coarser} {finer} sum levels"
