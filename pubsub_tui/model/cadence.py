@@ -61,9 +61,7 @@ def learn_interval(topic: Topic, latest: Message, since: float) -> None:
     if latest.retain or heard < since or gap <= 0 or heard - topic.first_seen < APART:
         return
     if gap < APART:
-        below = topic.below
-        carried = topic.subtree_count - (below.subtree_count if below is not None else 0)
-        gap /= max(1, topic.count - carried)
+        gap /= max(1, topic.unsettled)
     topic.gaps = topic.gaps[_OLDEST_OUT:] + _GAP.pack(gap)
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pubsub_tui.message import Message
 
 UNSETTLED = -1
+PLANTED = -2
+"""Like UNSETTLED, but of a topic whose first message alone came."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -31,8 +33,9 @@ class Topic:
         retained: whether the broker is known to hold a retained message here.
         first_seen: Unix time in seconds of its first message, 0.0 before that.
         max_bytes: the size of its largest payload.
-        changes: how many of its messages had another payload than the one before. One that was
-            cut to the history's budget counts as another.
+        changes: how many of its messages had another payload than the one before. Of those that
+            came in one frame the first that has one before is compared, and stands for all. A
+            payload that was cut to the history's budget counts as another.
         subtree_topics: how many topics with messages there are here and below.
         below: the levels right below as they are held: none, the only one, or several. Most
             have one or none, and a dict each would be a quarter of a large tree's memory.
@@ -96,6 +99,12 @@ class Topic:
         if self.latest is not None:
             return self.latest.topic
         return "/".join(level.name for level in self.lineage())
+
+    @property
+    def unsettled(self) -> int:
+        """How many messages came on exactly this topic since the counts were last settled."""
+        below = self.below
+        return self.count - self.subtree_count + (below.subtree_count if below is not None else 0)
 
     @property
     def last_seen(self) -> float:

@@ -13,7 +13,7 @@ from pubsub_tui.message import Message
 from pubsub_tui.model.cadence import APART, learn_interval
 from pubsub_tui.model.history import History
 from pubsub_tui.model.rates import begin, part
-from pubsub_tui.model.topic import UNSETTLED, Siblings, Topic
+from pubsub_tui.model.topic import PLANTED, UNSETTLED, Siblings, Topic
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES
 
 MAX_LEVELS = 128
@@ -71,6 +71,7 @@ class Traffic:
         self._by_path: dict[str, Topic] = {}
         self._names: dict[str, str] = {}
         self._dirty: list[Topic] = []
+        self._changed: list[Topic] = []
         self._payload_limit = history_bytes // 10
         self._spared = -_SPARE_EVERY
 
@@ -104,6 +105,7 @@ class Traffic:
         """Take in a batch in arrival order. Takes about a microsecond a message."""
         by_path = self._by_path
         dirty = self._dirty
+        changed = self._changed
         limit = self._payload_limit
         size = 0
         oversize = False
@@ -119,13 +121,19 @@ class Traffic:
             topic.bytes += length
             if length > topic.max_bytes:
                 topic.max_bytes = length
-            before = topic.latest
-            if before is not None and before.payload != payload:
-                topic.changes += 1
-            topic.latest = message
             if topic.revision != UNSETTLED:
-                topic.revision = UNSETTLED
-                dirty.append(topic)
+                # Only this one is compared with the one before: to fetch an old payload from
+                # memory takes a tenth of all the time that a message takes.
+                before = topic.latest
+                if topic.revision != PLANTED:
+                    dirty.append(topic)
+                if before is None:
+                    topic.revision = PLANTED
+                else:
+                    topic.revision = UNSETTLED
+                    if before.payload != payload:
+                        changed.append(topic)
+            topic.latest = message
             if message.retain:
                 topic.retained = length > 0
             elif not length:
@@ -161,6 +169,11 @@ class Traffic:
         # By depth, the root's first: a topic is carried up once all below it were.
         levels: list[list[Topic]] = [[] for _ in range(MAX_LEVELS + 1)]
         since = self.since
+        for topic in self._changed:
+            # The first message compared stands for all that came in the frame with it.
+            came = topic.unsettled
+            topic.changes += came - (came == topic.count)
+        self._changed.clear()
         for topic in self._dirty:
             levels[topic.depth + 1].append(topic)
             latest = topic.latest
@@ -189,6 +202,7 @@ class Traffic:
         self.root = Topic("", None)
         self._by_path.clear()
         self._dirty.clear()
+        self._changed.clear()
         self.revision += 1
         self.structure += 1
 
@@ -256,6 +270,6 @@ class Traffic:
                 siblings.subtree_bytes += size
             if seen > parent.subtree_last_seen:
                 parent.subtree_last_seen = seen
-            if parent.revision != UNSETTLED:
+            if parent.revision >= 0:
                 parent.revision = UNSETTLED
                 above.append(parent)

@@ -334,7 +334,8 @@ async def test_the_table_fits_every_width() -> None:
             await shown.frame()
             header = shown.lines(TOP)[0]
             assert "msg/s" in header
-            assert ("seen" in header) == (size[0] >= 80)
+            assert "seen" in header
+            assert ("bytes/s" in header) == (size[0] >= 80)
             assert ("count" in header) == (size[0] >= 120)
             assert ("last minute" in header) == (size[0] >= 200)
             assert "name/end " in shown.text(TOP)

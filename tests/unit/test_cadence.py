@@ -257,3 +257,42 @@ def test_changes_and_the_largest_payload_are_counted() -> None:
         listening.hear(payload=payload)
     topic = listening.topic()
     assert (topic.changes, topic.max_bytes) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("payloads", "changes"),
+    [
+        ([b"a", b"b", b"c", b"d"], 3),
+        ([b"a", b"a", b"a"], 0),
+        ([b"a"], 0),
+        ([], 0),
+    ],
+)
+def test_changes_of_topics_that_are_new_in_a_frame(payloads: list[bytes], changes: int) -> None:
+    traffic = Traffic()
+    traffic.add([Message("a/b", b"x", 0, False, START)])
+    traffic.add([Message("a", payload, 0, False, START) for payload in payloads])
+    traffic.settle()
+    topic = traffic.topic("a")
+    assert topic is not None
+    assert (topic.changes, topic.count, topic.unsettled) == (changes, len(payloads), 0)
+    assert topic.subtree_count == len(payloads) + 1
+
+
+@given(st.lists(st.tuples(st.sampled_from(["a", "a/b", "a/c"]), st.integers(0, 4), st.booleans())))
+def test_what_changes_always_or_never_is_told_so_however_it_comes(
+    steps: list[tuple[str, int, bool]],
+) -> None:
+    """Topic a/c never changes, the others always do."""
+    traffic = Traffic()
+    number = 0
+    for path, count, settled in steps:
+        for _ in range(count):
+            number += 1
+            payload = b"same" if path == "a/c" else b"%d" % number
+            traffic.add([Message(path, payload, 0, False, START)])
+        if settled:
+            traffic.settle()
+    traffic.settle()
+    for topic in traffic.root.with_messages():
+        assert topic.changes == (0 if topic.name == "c" else topic.count - 1)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -30,14 +29,22 @@ STEADY = st.dictionaries(TOPICS, st.integers(0, 5), min_size=9)
 
 @dataclass
 class Counted:
-    """Traffic, and beside it the second and the payload of what came on each topic."""
+    """Traffic, and beside it the second and the payload of what came on each topic.
+
+    Attributes:
+        changes: messages with another payload than the one before.
+    """
 
     traffic: Traffic = field(default_factory=Traffic)
     came: dict[str, list[tuple[int, bytes]]] = field(default_factory=lambda: defaultdict(list))
+    changes: Counter[str] = field(default_factory=Counter)
 
     def put(self, topic: str, second: int, count: int, size: int = 1) -> None:
         self.traffic.add([Message(topic, b"x" * size, 0, False, second)] * count)
         self.traffic.settle(second)
+        before = self.came[topic]
+        if before and before[-1][1] != b"x" * size:
+            self.changes[topic] += count  # The first stands for all that come in a frame.
         self.came[topic] += [(second, b"x" * size)] * count
 
     def topic(self, path: str) -> Topic:
@@ -62,7 +69,7 @@ class Counted:
         recent = [payload for second, payload in came if since <= second <= now]
         topic = self.topic(level)
         group = paths != [level]
-        pairs = [(a, b) for p in paths for (_, a), (_, b) in pairwise(self.came[p])]
+        compared = len(came) - len(paths)
         usual = None if group else cadence(topic)
         return Row(
             topic,
@@ -76,7 +83,7 @@ class Counted:
             max(len(payload) for _, payload in came),
             usual.interval if usual else None,
             usual.jitter if usual else None,
-            sum(a != b for a, b in pairs) / len(pairs) if pairs else None,
+            sum(self.changes[path] for path in paths) / compared if compared else None,
             None if group else lateness(topic, now, 0),
             max(second for second, _ in came),
         )

@@ -45,8 +45,8 @@ _SPARK = 12
 _SPARK_TITLE = "last minute"
 _DEAREST_FIRST: tuple[Column | None, ...] = (
     Column.MESSAGE_RATE,
-    Column.BYTE_RATE,
     Column.LAST_SEEN,
+    Column.BYTE_RATE,
     Column.SHARE,
     Column.COUNT,
     Column.LATE,
