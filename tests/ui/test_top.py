@@ -55,7 +55,7 @@ async def test_a_row_tells_all_figures() -> None:
 
 
 async def test_s_sorts_by_each_column_in_turn_and_capital_s_goes_back() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(160, 35)) as shown:
         await _traffic(shown)
         await _open(shown)
         await shown.focus(TOP)
@@ -152,7 +152,7 @@ async def test_the_heading_names_the_keys_in_force() -> None:
 
 
 async def test_a_filter_limits_rows_and_sums_to_what_it_selects() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(160, 35)) as shown:
         await shown.arrive(*[shown.message(f"a/{each}", "1") for each in "xxyzz"])
         await shown.press("slash", "a", "slash", "x", "enter")
         await _open(shown)
@@ -160,7 +160,7 @@ async def test_a_filter_limits_rows_and_sums_to_what_it_selects() -> None:
         assert _topics(shown) == ["a/x"]
         assert "each topic, selected ([ ]) by msg/s" in _heading(shown)
         await shown.press("left_square_bracket")
-        assert shown.line("a/#", TOP).split()[-3:-1] == ["100%", "2"]
+        assert shown.line("a/#", TOP).split()[4:6] == ["100%", "2"]
         await shown.press("slash", "b", "enter")
         await shown.frame(1)
         assert "No topic here passes the filter." in shown.text(TOP)
