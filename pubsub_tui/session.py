@@ -187,12 +187,14 @@ class Session:
     async def _attempt(self) -> None:
         """Connect once, and stay as long as the link lasts."""
         self.state = replace(self.state, phase=Phase.CONNECTING, retry_at=None, link=None)
+        self._traffic.offline()
         self._transport = transport = self._make_transport(self.login)
         was_online = False
         try:
             link = await transport.connect(self._receive)
             granted = await transport.subscribe(self._subscriptions)
             was_online = True
+            self._traffic.online()
             self.state = replace(
                 self.state,
                 phase=Phase.ONLINE,
@@ -205,6 +207,7 @@ class Session:
         except TransportError as error:
             problem = error.problem
         finally:
+            self._traffic.offline()
             await self._drop_transport()
         self._login_failed = not was_online and problem.cause in _WRONG_LOGIN
         self.state = replace(

@@ -47,4 +47,6 @@ def _devices(seed: int) -> Iterator[Iterator[Event]]:
     yield house.meter(rng("meter"), "house/meter")
     yield house.solar(rng("solar"), "house/roof")
     yield house.coffee(rng("coffee"))
+    yield house.pump(rng("pump"), "house/cellar/pump")
+    yield house.weather(rng("weather"), "house/garden/weather")
     yield iter([Event(0.0, THERMOSTAT_STATE, Thermostat().state(), qos=1, retain=True)])

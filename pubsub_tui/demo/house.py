@@ -79,3 +79,29 @@ def coffee(rng: Random) -> Iterator[Event]:
         yield Event(at, COFFEE, as_json(tassen=cups, status="bereit ☕"), retain=True)
         at += rng.uniform(12, 30)
         cups += 1
+
+
+def pump(rng: Random, base: str) -> Iterator[Event]:
+    """A cellar pump's float switch: each 5 s, and 40 times a second while its contact bounces."""
+    at, bounces_at, up = rng.uniform(0, 5), rng.uniform(30, 60), False
+    while True:
+        bounces = at >= bounces_at
+        up = not up if bounces else rng.random() < 0.2
+        yield Event(at, f"{base}/float", b"up" if up else b"down")
+        at += 0.025 if bounces else 5.0
+        if at >= bounces_at + 6:
+            bounces_at = at + rng.uniform(60, 120)
+
+
+def weather(rng: Random, base: str) -> Iterator[Event]:
+    """A garden's weather station: each 2 s, but nothing for half a minute when it is out of power.
+
+    It says nothing of that.
+    """
+    wind, at, fails_at = Drift(rng, 4.0, 0.3), rng.uniform(0, 2), rng.uniform(40, 60)
+    while True:
+        yield Event(at, f"{base}/wind", as_json(speed=max(0.0, wind.step()), unit="m/s"))
+        at += 2.0
+        if at >= fails_at:
+            at += 30
+            fails_at = at + rng.uniform(60, 120)

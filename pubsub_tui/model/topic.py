@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from pubsub_tui.model.cadence import UNHEARD
 from pubsub_tui.model.rates import NEVER, part
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from pubsub_tui.message import Message
 
+UNSETTLED = -1
+PLANTED = -2
+"""Like UNSETTLED, but of a topic whose first message alone came."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -28,20 +32,28 @@ class Topic:
         latest: its newest message; it survives eviction from the history.
         retained: whether the broker is known to hold a retained message here.
         first_seen: Unix time in seconds of its first message, 0.0 before that.
+        max_bytes: the size of its largest payload.
+        changes: how many of its messages had another payload than the one before. Of those that
+            came in one frame the first that has one before is compared, and stands for all. A
+            payload that was cut to the history's budget counts as another.
         subtree_topics: how many topics with messages there are here and below.
         below: the levels right below as they are held: none, the only one, or several. Most
             have one or none, and a dict each would be a quarter of a large tree's memory.
-        revision: the `Traffic.revision` at which this or anything below last changed.
+        revision: the `Traffic.revision` at which this or anything below last changed; UNSETTLED
+            while that waits for the end of the frame.
     """
 
     __slots__ = (
         "below",
         "bytes",
+        "changes",
         "count",
         "depth",
-        "dirty",
         "first_seen",
+        "gaps",
+        "heard",
         "latest",
+        "max_bytes",
         "name",
         "parent",
         "past",
@@ -63,6 +75,8 @@ class Topic:
         self.below: Topic | Siblings | None = None
         self.count = 0
         self.bytes = 0
+        self.max_bytes = 0
+        self.changes = 0
         self.latest: Message | None = None
         self.retained = False
         self.first_seen = 0.0
@@ -71,12 +85,13 @@ class Topic:
         self.subtree_topics = 0
         self.subtree_last_seen = 0.0
         self.revision = 0
-        # Bookkeeping between two frames; see traffic.py and rates.py.
-        self.dirty = False
+        # Bookkeeping between two frames; see traffic.py, cadence.py and rates.py.
         self.second = NEVER
         self.second_count = 0
         self.second_bytes = 0
         self.past = b""
+        self.heard = UNHEARD
+        self.gaps = b""
 
     @property
     def path(self) -> str:
@@ -84,6 +99,12 @@ class Topic:
         if self.latest is not None:
             return self.latest.topic
         return "/".join(level.name for level in self.lineage())
+
+    @property
+    def unsettled(self) -> int:
+        """How many messages came on exactly this topic since the counts were last settled."""
+        below = self.below
+        return self.count - self.subtree_count + (below.subtree_count if below is not None else 0)
 
     @property
     def last_seen(self) -> float:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import gc
+import math
 import time
 from collections.abc import Callable
 
 import msgspec
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.cadence import APART, learn_interval
 from pubsub_tui.model.history import History
 from pubsub_tui.model.rates import begin, part
-from pubsub_tui.model.topic import Siblings, Topic
+from pubsub_tui.model.topic import PLANTED, UNSETTLED, Siblings, Topic
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES
 
 MAX_LEVELS = 128
@@ -26,6 +28,9 @@ _MANY_TOPICS = 20_000
 _NAMES_SHARED = 10_000
 """Levels of the same name share one string among as many names, as ``temperature`` a million
 times would take 60 MB."""
+
+_ASLEEP = 5.0
+"""Seconds between two frames after which the machine or this program must have been stopped."""
 
 _SPARE_EVERY = 5000
 """New topics after which the garbage collector is told that those before are here to stay."""
@@ -44,6 +49,8 @@ class Traffic:
         cleared: messages forgotten because the user asked for it.
         revision: grows whenever something new was settled.
         structure: grows whenever a topic is new or all were forgotten.
+        since: Unix time in seconds since when nothing can have been missed: no topic was quiet
+            for longer as far as we know. Infinity while not connected.
     """
 
     def __init__(
@@ -59,9 +66,12 @@ class Traffic:
         self.cleared = 0
         self.revision = 0
         self.structure = 0
+        self.since = 0.0
+        self._settled_at = 0.0
         self._by_path: dict[str, Topic] = {}
         self._names: dict[str, str] = {}
         self._dirty: list[Topic] = []
+        self._changed: list[Topic] = []
         self._payload_limit = history_bytes // 10
         self._spared = -_SPARE_EVERY
 
@@ -83,10 +93,19 @@ class Traffic:
             node = following
         return node
 
+    def online(self) -> None:
+        """What is published can be heard from now on."""
+        self.since = self.clock()
+
+    def offline(self) -> None:
+        """Nothing can be heard any more."""
+        self.since = math.inf
+
     def add(self, batch: list[Message]) -> None:
         """Take in a batch in arrival order. Takes about a microsecond a message."""
         by_path = self._by_path
         dirty = self._dirty
+        changed = self._changed
         limit = self._payload_limit
         size = 0
         oversize = False
@@ -95,14 +114,26 @@ class Traffic:
                 topic = by_path[message.topic]
             except KeyError:
                 topic = self._plant(message)
-            length = len(message.payload)
+            payload = message.payload
+            length = len(payload)
             size += length
             topic.count += 1
             topic.bytes += length
+            if length > topic.max_bytes:
+                topic.max_bytes = length
+            if topic.revision != UNSETTLED:
+                # Only this one is compared with the one before: to fetch an old payload from
+                # memory takes a tenth of all the time that a message takes.
+                before = topic.latest
+                if topic.revision != PLANTED:
+                    dirty.append(topic)
+                if before is None:
+                    topic.revision = PLANTED
+                else:
+                    topic.revision = UNSETTLED
+                    if before.payload != payload:
+                        changed.append(topic)
             topic.latest = message
-            if not topic.dirty:
-                topic.dirty = True
-                dirty.append(topic)
             if message.retain:
                 topic.retained = length > 0
             elif not length:
@@ -127,14 +158,32 @@ class Traffic:
         Returns:
             The revision, which grows when anything came.
         """
+        now = self.clock() if now is None else now
+        if not 0 <= now - self._settled_at < _ASLEEP and self.since != math.inf:
+            self.since = now
+        self._settled_at = now
         if not self._dirty:
             return self.revision
         self.revision += 1
-        second = int(self.clock() if now is None else now)
+        second = int(now)
         # By depth, the root's first: a topic is carried up once all below it were.
         levels: list[list[Topic]] = [[] for _ in range(MAX_LEVELS + 1)]
+        since = self.since
+        for topic in self._changed:
+            # The first message compared stands for all that came in the frame with it.
+            came = topic.unsettled
+            topic.changes += came - (came == topic.count)
+        self._changed.clear()
         for topic in self._dirty:
             levels[topic.depth + 1].append(topic)
+            latest = topic.latest
+            if latest is None:
+                continue
+            at = latest.received_at
+            if topic.second == second and 0 <= at - topic.heard < APART:
+                topic.heard = at
+            else:
+                learn_interval(topic, latest, since)
         self._dirty.clear()
         for depth in range(MAX_LEVELS, 0, -1):
             self._carry(levels[depth], second, levels[depth - 1])
@@ -153,6 +202,7 @@ class Traffic:
         self.root = Topic("", None)
         self._by_path.clear()
         self._dirty.clear()
+        self._changed.clear()
         self.revision += 1
         self.structure += 1
 
@@ -191,7 +241,6 @@ class Traffic:
         """Count what came on topics and below, and hand it on to the level above."""
         revision = self.revision
         for topic in topics:
-            topic.dirty = False
             count = topic.count - topic.subtree_count
             size = topic.bytes - topic.subtree_bytes
             below = topic.below
@@ -221,6 +270,6 @@ class Traffic:
                 siblings.subtree_bytes += size
             if seen > parent.subtree_last_seen:
                 parent.subtree_last_seen = seen
-            if not parent.dirty:
-                parent.dirty = True
+            if parent.revision >= 0:
+                parent.revision = UNSETTLED
                 above.append(parent)

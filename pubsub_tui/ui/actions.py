@@ -114,7 +114,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.payload", "1", "show_tab('payload')", "payload", "Show the payload.", "app"),
     Action("app.history", "2", "show_tab('history')", "history", "Show the history.", "app"),
     Action("app.diff", "3", "show_tab('diff')", "diff", "Show what changed.", "app"),
-    Action("app.top", "5", "show_tab('top')", "top", "Show the busiest topics.", "app"),
+    Action("app.top", "5", "show_tab('top')", "top", "Rank the topics.", "app"),
     Action("app.broker", "6", "show_tab('broker')", "broker", "Show the broker's figures.", "app"),
     Action(
         "app.narrower",
@@ -220,8 +220,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("diff.unmark", "M", "unmark", "unmark", "Compare with the message before.", "diff"),
     *_cursor("top"),
     Action("top.last", "end,G", "last", "last", "To the last row.", "top"),
-    Action("top.go", "enter", "select_cursor", "go to topic", "Go to it in the tree.", "top"),
-    Action("top.sort", "s", "next_sort", "sort", "Sort by the next column.", "top"),
+    Action("top.go", "enter", "pick", "go to topic", "Go to it in the tree.", "top"),
+    Action("top.sort", "s", "turn_sort(1)", "sort", "Sort by the next column.", "top"),
+    Action("top.sort-back", "S", "turn_sort(-1)", "sort back", "Sort by the one before.", "top"),
+    Action("top.invert", "i", "invert", "invert", "Turn the order round.", "top"),
+    Action(
+        "top.coarser", "left_square_bracket", "coarser", "sum more", "Sum one level more.", "top"
+    ),
+    Action(
+        "top.finer",
+        "right_square_bracket",
+        "finer",
+        "sum less",
+        "Sum one level less, down to each topic.",
+        "top",
+    ),
     *_cursor("broker"),
     *_search("broker"),
     Action("broker.last", "end,G", "last", "last", "To the last row.", "broker"),

@@ -84,3 +84,20 @@ def format_interval(seconds: float) -> str:
             whole, rest = divmod(int(seconds), unit)
             return f"{whole}{large} {rest * 60 // unit:02d}{small}"
     return f"{int(seconds / 86_400)} d"
+
+
+def format_share(share: float) -> str:
+    """A part of a whole, given from 0 to 1, in at most five cells: ``<0.1%``, ``3.2%``, ``81%``."""
+    percent = share * 100
+    if 0 < percent < 0.1:
+        return "<0.1%"
+    if percent == 0 or percent >= 9.95:
+        return f"{percent:.0f}%"
+    return f"{percent:.1f}%"
+
+
+def format_times(times: float) -> str:
+    """How many times over, in at most six cells: ``0.4×``, ``12×``, ``>9999×``."""
+    if times < 9.95:
+        return f"{times:.1f}×"
+    return f"{times:.0f}×" if times < 9_999.5 else ">9999×"

@@ -64,6 +64,23 @@ def bursts(seconds: Iterable[int]) -> list[int]:
     return sorted(second for second in known if second - 1 not in known)
 
 
+def test_a_device_floods_now_and_then(story: list[Event]) -> None:
+    per_second = Counter(int(e.at) for e in story if e.topic == "house/cellar/pump/float")
+    floods = bursts(second for second, count in per_second.items() if count > 10)
+    assert 2 <= len(floods) <= 5
+    assert max(per_second.values()) == 40
+    assert min(per_second.values()) == 1
+
+
+@pytest.mark.parametrize("seed", [0, 7, 123])
+def test_a_device_goes_quiet_now_and_then(seed: int) -> None:
+    times = [e.at for e in until(FIVE_MINUTES, seed) if e.topic == "house/garden/weather/wind"]
+    gaps = [after - before for before, after in itertools.pairwise(times)]
+    assert {round(gap) for gap in gaps} == {2, 32}
+    assert 2 <= sum(gap > 30 for gap in gaps) <= 4
+    assert all(gap < 30 for gap in gaps[:15])
+
+
 def test_states_are_retained_and_change(story: list[Event]) -> None:
     states = [event for event in story if event.topic == "factory/line1/press/state"]
     assert {event.payload for event in states} == {b"running", b"idle"}

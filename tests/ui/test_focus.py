@@ -25,9 +25,9 @@ async def test_the_rates_are_gone_through_with_the_keys_of_the_other_lists() -> 
     async with dashboard() as shown:
         await shown.arrive(*(shown.message(f"t/{number:02}", "x") for number in range(40)))
         await shown.press("5", "tab", "tab")
-        await shown.press("s", "s", "s", "s")
+        await shown.press("S")
         for keys, row in ((("j", "j", "k"), 1), (("G",), 39), (("ctrl+u", "g"), 0)):
             await shown.press(*keys)
-            assert shown.main.query_one(TopTable).cursor_row == row
+            assert shown.main.query_one(TopTable).cursor_at() == row
         await shown.press("ctrl+d", "g", "j", "enter")
         assert "t/01" in shown.text("#log-pane")

@@ -117,6 +117,19 @@ def test_broker(snap_compare: SnapCompare) -> None:
     assert picture(snap_compare, (120, 35), build(filters=("#", "$SYS/#")), look)
 
 
+def test_top(snap_compare: SnapCompare) -> None:
+    async def rank(shown: Dashboard) -> None:
+        await talk(shown)
+        for _ in range(8):
+            shown.transport.feed([shown.message("factory/line1/oven/state", "on")])
+            await shown.frame(1.0)
+        await shown.press("g", "5")
+        await shown.focus("#top")
+        await shown.press("S", "S", "S", "down")
+
+    assert picture(snap_compare, (120, 35), build(), rank)
+
+
 def test_first_use(snap_compare: SnapCompare) -> None:
     assert picture(snap_compare, (80, 24), build(filters=("#", "$SYS/#")))
 

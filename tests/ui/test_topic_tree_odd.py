@@ -99,13 +99,14 @@ def test_figures_stay_in_their_columns_however_large(count: int) -> None:
         marker=" ",
         width=100,
         now=START,
+        since=0.0,
         name_style=Style(),
         style_of=lambda _: Style(),
     )
     assert sum(segment.cell_length for segment in segments) == 100
     room = 100 - Columns.for_width(100).cells
-    assert cell_len("".join(segment.text for segment in segments[:-5])) == room
-    assert segments[-5].text.startswith(" ")
+    assert cell_len("".join(segment.text for segment in segments[:-4])) == room
+    assert segments[-4].text.startswith(" ")
 
 
 async def _odd_ones(shown: Dashboard) -> None:

@@ -12,8 +12,10 @@ from pubsub_tui.ui.quantities import (
     format_count,
     format_rate,
     format_seconds,
+    format_share,
     format_size,
     format_span,
+    format_times,
 )
 
 
@@ -163,3 +165,27 @@ def test_only_one_is_singular(count: int, shown: str) -> None:
 )
 def test_how_long_something_has_run(seconds: float, shown: str) -> None:
     assert format_span(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (0, "0%"),
+        (0.0009, "<0.1%"),
+        (0.001, "0.1%"),
+        (0.0994, "9.9%"),
+        (0.0995, "10%"),
+        (0.814, "81%"),
+        (1, "100%"),
+    ],
+)
+def test_shares(share: float, shown: str) -> None:
+    assert format_share(share) == shown
+
+
+@pytest.mark.parametrize(
+    ("times", "shown"),
+    [(0, "0.0×"), (3.04, "3.0×"), (9.95, "10×"), (9_999, "9999×"), (1e9, ">9999×")],
+)
+def test_times(times: float, shown: str) -> None:
+    assert format_times(times) == shown

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pubsub_tui.message import Message
-from pubsub_tui.model.ranking import Column, busiest
+from pubsub_tui.model.figures import Column
+from pubsub_tui.model.ranking import Order
 from pubsub_tui.model.rates import SECONDS, begin, buckets, byte_rate, message_rate
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
+from tests.unit.ranked import ranked
 
 
 def feed(traffic: Traffic, topic: str, count: int, now: float, size: int = 4) -> None:
@@ -113,13 +115,13 @@ def test_busiest_by_each_column() -> None:
     feed(traffic, "late", 1, 101.0, size=1)
 
     def first(by: Column) -> str:
-        return busiest(traffic.root, 102.0, by, 1)[0].topic.path
+        return ranked(traffic.root, 102.0, Order(by, limit=1))[0].topic.path
 
     assert first(Column.MESSAGE_RATE) == "many"
     assert first(Column.BYTE_RATE) == "large"
     assert first(Column.COUNT) == "many"
     assert first(Column.LAST_SEEN) == "late"
-    assert busiest(traffic.root, 102.0, Column.TOPIC, 1, reverse=False)[0].topic.path == "large"
+    assert ranked(traffic.root, 102.0, Order(Column.TOPIC, False, 1))[0].topic.path == "large"
 
 
 def test_busiest_among_thousands_finds_the_one() -> None:
@@ -127,12 +129,12 @@ def test_busiest_among_thousands_finds_the_one() -> None:
     for index in range(3000):
         feed(traffic, f"t/{index}", 1, 100.0)
     feed(traffic, "t/1234", 50, 101.0)
-    assert busiest(traffic.root, 102.0, Column.MESSAGE_RATE, 5)[0].topic.path == "t/1234"
+    assert ranked(traffic.root, 102.0, Order(limit=5))[0].topic.path == "t/1234"
 
 
 def test_a_topic_with_topics_below_is_ranked_by_its_own_messages() -> None:
     traffic = Traffic()
     feed(traffic, "a", 1, 100.0)
     feed(traffic, "a/b", 20, 100.0)
-    rows = {row.topic.path: row for row in busiest(traffic.root, 101.0, Column.COUNT, 9)}
+    rows = {row.topic.path: row for row in ranked(traffic.root, 101.0, Order(Column.COUNT))}
     assert rows["a"].message_rate * 20 == pytest.approx(rows["a/b"].message_rate)

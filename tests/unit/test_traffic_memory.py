@@ -8,7 +8,7 @@ from pubsub_tui.message import Message
 from pubsub_tui.model.traffic import Traffic
 
 TOPICS = 10_000
-AT_MOST = 650
+AT_MOST = 680
 """Bytes for a topic, the level above it that it has for itself, and its newest message."""
 
 

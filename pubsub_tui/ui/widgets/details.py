@@ -62,7 +62,7 @@ class Details(ContentSwitcher):
         self.payload = Detail(decoding, id="payload")
         self.history = TopicHistory(traffic, finding, keys, id="history")
         self.diff = Diff(traffic, decoding, lambda: self.payload.message, id="diff")
-        self.top = TopTable(traffic, selection, id="top")
+        self.top = TopTable(traffic, selection, keys, id="top")
         self.broker = BrokerView(traffic, session, keys, id="broker")
         self._tabs: dict[str, Tab] = {
             "payload": self.payload,

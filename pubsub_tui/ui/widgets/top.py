@@ -1,267 +1,303 @@
-"""The busiest topics of the scope, ranked again twice a second."""
+"""The first topics of the scope by one figure, ranked again twice a second."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from itertools import zip_longest
-from typing import ClassVar, Literal
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
-from rich.text import Text
-from textual import events, on
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
 from textual.binding import BindingType
+from textual.geometry import Region, Size
 from textual.message import Message as UiMessage
-from textual.widgets import DataTable
+from textual.strip import Strip
 
+from pubsub_tui.model.figures import Column, Row
 from pubsub_tui.model.named_figures import named_figures
-from pubsub_tui.model.ranking import Column, Row, busiest
-from pubsub_tui.model.rates import buckets
+from pubsub_tui.model.ranking import Order, Ranking, levels_below
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
-from pubsub_tui.sanitize import sanitize
-from pubsub_tui.ui.actions import bindings
+from pubsub_tui.sanitize import cut
+from pubsub_tui.ui.actions import bindings, keys_in_force
+from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.exports import FiguresExport
-from pubsub_tui.ui.quantities import counted, format_age, format_count, format_rate, format_size
-from pubsub_tui.ui.sparkline import sparkline
-from pubsub_tui.ui.widgets.log_row import cut_left
+from pubsub_tui.ui.extent import set_extent
+from pubsub_tui.ui.quantities import counted
+from pubsub_tui.ui.widgets.top_row import TopColumns, head_text, row_segments
 
-SHOWN = 50
 _PERIOD = 0.5
-_COST_SHARE = 20
-_WIDE = 90
-_SPARK = 12
-_LEAST_TOPIC = 10
-_PADDING = 2
-_SCROLLBAR = 1
+_SLICE_SECONDS = 0.003
+_FIRST_SLICE_SECONDS = 0.02
+"""The user waits for the first rows after a change."""
+_HEAD = 1
 _ORDER = tuple(Column)
-_WIDTHS = {
-    Column.MESSAGE_RATE: 8,
-    Column.BYTE_RATE: 8,
-    Column.COUNT: 11,
-    Column.LAST_SEEN: 6,
-}
-_LEFT_OUT_FIRST = (Column.COUNT, Column.LAST_SEEN, Column.BYTE_RATE)
 
 
-def _fitting(width: int) -> list[Column]:
-    """The columns that leave the topics enough of ``width`` cells."""
-    columns = list(_ORDER)
-    for column in _LEFT_OUT_FIRST:
-        if width - _figures_width(columns) < _LEAST_TOPIC:
-            columns.remove(column)
-    return columns
+class TopTable(CursorView):
+    """Draws the rows on screen, and ranks in slices, as there may be very many topics.
 
-
-def _figures_width(columns: Sequence[Column]) -> int:
-    """What is left for the topic is the pane's width without this."""
-    widths = (_WIDTHS.get(column, 0) + _PADDING for column in columns)
-    return sum(widths) + _SCROLLBAR
-
-
-def _justify(column: Column | None) -> Literal["left", "right"]:
-    return "left" if column in (Column.TOPIC, None) else "right"
-
-
-class TopTable(DataTable[Text]):
-    """A table whose rows are ranks: what stands in a rank changes, the rows stay."""
+    On the first row the cursor stays there, whatever becomes the first. On any other it stays
+    with its topic, and the topic where it is on screen, while other rows move past it.
+    """
 
     export_name: ClassVar[str] = "top"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("top")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"top--{part}"
+        for part in ("head", "topic", "figure", "overdue", "spark", "cursor", "cursor-blurred")
+    }
     DEFAULT_CSS = """
-    TopTable { height: 1fr; background: $surface; scrollbar-size-vertical: 1; }
+    TopTable {
+        background: $surface; scrollbar-size-vertical: 1;
+        & .top--head { color: $foreground; background: $panel; text-style: bold; }
+        & .top--topic { color: $message-topic; }
+        & .top--figure { color: $foreground; }
+        & .top--overdue { color: $text-warning; text-style: bold; }
+        & .top--spark { color: $topic-spark; }
+        & .top--cursor {
+            background: $block-cursor-background; color: $block-cursor-foreground;
+            text-style: bold;
+        }
+        & .top--cursor-blurred { background: $block-cursor-blurred-background; }
+    }
     """
 
     class Picked(UiMessage):
-        """A topic was picked, by its full name."""
+        """A topic or level was picked, by its full name."""
 
         def __init__(self, path: str) -> None:
             super().__init__()
             self.path = path
 
-    def __init__(self, traffic: Traffic, selection: Selection, *, id: str | None = None) -> None:
-        super().__init__(id=id, cursor_type="row", zebra_stripes=False, header_height=1)
+    def __init__(
+        self,
+        traffic: Traffic,
+        selection: Selection,
+        keys: Mapping[str, str],
+        *,
+        id: str | None = None,
+    ) -> None:
+        """``keys`` are the user's own by action id; the heading names them."""
+        super().__init__(id=id)
         self._traffic = traffic
+        self._root = traffic.root
         self._selection = selection
+        self._hints = [
+            keys_in_force(f"top.{action}", keys)[0] for action in ("sort", "coarser", "finer")
+        ]
         self._scope: Topic | None = None
-        self._by = Column.MESSAGE_RATE
-        self._reverse = True
-        self._ranked_at = 0.0
-        self._period = _PERIOD
-        self._shown: list[tuple[str, ...]] = []
-        self._paths: list[str] = []
+        self._order = Order()
+        self._ranking: Ranking | None = None
+        self._begun_at = -math.inf
+        self._awaited = True
         self._rows: list[Row] = []
-        self._columns: list[Column] = list(_ORDER)
-        self._topic_width = 0
-
-    def on_mount(self) -> None:
-        self._lay_out()
-
-    def on_resize(self, event: events.Resize) -> None:
-        if (_fitting(self._room), self._wanted_topic_width()) != (self._columns, self._topic_width):
-            self._lay_out()
+        self._found = 0
+        self._taken_at = 0.0
+        self._cursor = 0
+        self._columns = TopColumns.for_width(0, self._order.by)
+        self._styles_used: dict[str, Style] = {}
 
     def scope_to(self, topic: Topic | None) -> None:
-        """Rank only what came on a topic and below; None ranks everything."""
+        """Rank only what came on a topic and below, from the next frame; None ranks all."""
         self._scope = topic
-        self._ranked_at = 0.0
+        self._start_afresh()
 
     @property
     def state(self) -> str:
         """What the heading says."""
-        return f"by {self._by.value} · s sorts"
+        depth = self._order.depth
+        words = ["each topic" if depth is None else f"level {self._top.depth + depth + 1}"]
+        if self._selection.active:
+            words.append("selected")
+        if self._awaited and self._ranking is not None:
+            words.append(f"ranking {self._ranking.progress:.0%}")
+        elif self._found > len(self._rows):
+            words.append(f"{len(self._rows)} of {self._found:,}")
+        sort, coarser, finer = self._hints
+        return f"{', '.join(words)} ({coarser} {finer}) by {self._order.by.value} ({sort})"
 
     def export_title(self) -> str:
-        order = "" if self._reverse else ", the least first"
-        return f"top: {counted(len(self._rows), 'topic')} by {self._by.value}{order}"
+        rows = counted(len(self._rows), "topic" if self._order.depth is None else "level")
+        order = "" if self._order.reverse else ", the least first"
+        return f"top: {rows} by {self._order.by.value}{order}"
 
     def export(self) -> FiguresExport:
-        return FiguresExport([named_figures(row) for row in self._rows], self._drawn())
+        columns = TopColumns.in_full(self._rows)
+        drawn = [head_text(columns, self._order.by, self._order.reverse)]
+        for row in self._rows:
+            segments = row_segments(row, columns, self._taken_at, lambda _: Style.null())
+            drawn.append("".join(segment.text for segment in segments))
+        return FiguresExport([named_figures(row) for row in self._rows], drawn)
 
     def frame(self, now: float) -> None:
-        """Rank again when it is time; a ranking that takes long is made less often."""
-        if 0 <= now - self._ranked_at < self._period:
-            return
-        started = time.perf_counter()
-        self._show(now)
-        cost = time.perf_counter() - started
-        self._ranked_at = now
-        self._period = max(_PERIOD, cost * _COST_SHARE)
+        """Rank again when it is time, or go on with it."""
+        if self._root is not self._traffic.root:
+            self._root = self._traffic.root
+            self._scope = None
+            self._start_afresh()
+        if self._ranking is None:
+            if 0 <= now - self._begun_at < _PERIOD:
+                return
+            self._begun_at = now
+            only = self._selection.topics if self._selection.active else None
+            self._ranking = Ranking(self._top, now, self._traffic.since, self._order, only)
+        if self._ranking.advance(_FIRST_SLICE_SECONDS if self._awaited else _SLICE_SECONDS):
+            self._take(self._ranking)
 
-    def action_first(self) -> None:
-        self.move_cursor(row=0)
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_used.clear()
 
-    def action_last(self) -> None:
-        self.move_cursor(row=self.row_count - 1)
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        self._columns = TopColumns.for_width(width, self._order.by)
+        if y < _HEAD:
+            text = head_text(self._columns, self._order.by, self._order.reverse)
+            return self._strip([Segment(text, self._style("head"))], width, "head")
+        row = y - _HEAD + self.scroll_offset.y
+        if row >= len(self._rows):
+            text = f" {self._nothing()}" if row == 0 else ""
+            return self._strip([Segment(cut(text, width), self._style("figure"))], width, "base")
+        if row != self._cursor:
+            segments = row_segments(self._rows[row], self._columns, self._taken_at, self._style)
+            return self._strip(segments, width, "base")
+        part = "cursor" if self.has_focus else "cursor-blurred"
+        style = self._style(part)
+        segments = row_segments(self._rows[row], self._columns, self._taken_at, lambda _: style)
+        return self._strip(segments, width, part)
 
-    def action_half_page_up(self) -> None:
-        self.move_cursor(row=self.cursor_row - self.size.height // 2)
+    def on_focus(self) -> None:
+        self.refresh()
 
-    def action_half_page_down(self) -> None:
-        self.move_cursor(row=self.cursor_row + self.size.height // 2)
-
-    def action_next_sort(self) -> None:
-        """Sort by the next column of those on show."""
-        at = self._columns.index(self._by) if self._by in self._columns else -1
-        self._sort_by(self._columns[(at + 1) % len(self._columns)])
-
-    @on(DataTable.HeaderSelected)
-    def _sort_by_header(self, event: DataTable.HeaderSelected) -> None:
-        event.stop()
-        for column in _ORDER:
-            if column.value == event.column_key.value:
-                self._sort_by(column, again=True)
+    def on_blur(self) -> None:
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        """One click on a row picks it; Textual's table wants two."""
-        row = event.style.meta.get("row", -1)
-        if 0 <= row < len(self._paths):
-            event.prevent_default()
-            event.stop()
-            self.move_cursor(row=row)
-            self._pick(row)
+        row = self.row_at(event)
+        if row is not None:
+            self.move_cursor(row)
+            self.action_pick()
+            return
+        offset = event.get_content_offset(self)
+        column = self._columns.at(offset.x) if offset is not None and offset.y < _HEAD else None
+        if column is self._order.by:
+            self.action_invert()
+        elif column is not None:
+            self._sort_by(column)
 
-    @on(DataTable.RowSelected)
-    def _pick_by_key(self, event: DataTable.RowSelected) -> None:
-        event.stop()
-        if event.cursor_row < len(self._paths):
-            self._pick(event.cursor_row)
+    def row_at(self, event: events.Click) -> int | None:
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y < _HEAD:
+            return None
+        row = offset.y - _HEAD + self.scroll_offset.y
+        return row if row < len(self._rows) else None
 
-    def _pick(self, row: int) -> None:
-        self.post_message(self.Picked(self._paths[row]))
+    def row_count(self) -> int:
+        return len(self._rows)
 
-    def _sort_by(self, column: Column, again: bool = False) -> None:
-        if again and column is self._by:
-            self._reverse = not self._reverse
-        else:
-            self._by = column
-            self._reverse = column is not Column.TOPIC
-        self._lay_out()
+    def cursor_at(self) -> int:
+        return self._cursor
+
+    def move_cursor(self, row: int) -> None:
+        self._cursor = row
+        self.scroll_to_row(row)
+        self.refresh()
+
+    def scroll_to_row(self, row: int) -> None:
+        """Scroll as little as needed to have a row on screen, below the head."""
+        self.scroll_to_region(Region(0, row, 1, 1 + _HEAD), animate=False, force=True)
+
+    def action_pick(self) -> None:
+        """Go to the topic or level under the cursor in the tree."""
+        if self._rows:
+            self.post_message(self.Picked(self._rows[self._cursor].topic.path))
+
+    def action_turn_sort(self, step: int) -> None:
+        """Sort by the next column or the one before, on show or not."""
+        self._sort_by(_ORDER[(_ORDER.index(self._order.by) + step) % len(_ORDER)])
+
+    def action_invert(self) -> None:
+        """Turn the order round."""
+        self._rank_by(replace(self._order, reverse=not self._order.reverse))
+
+    def action_coarser(self) -> None:
+        """Sum one level more."""
+        depth = self._order.depth
+        if depth is None:
+            depth = levels_below(self._top)
+        if depth > 1:
+            self._rank_by(replace(self._order, depth=depth - 1))
+        elif self._order.depth is None:
+            self.notify("There are no levels to sum here.", markup=False)
+
+    def action_finer(self) -> None:
+        """Sum one level less, down to each topic."""
+        depth = self._order.depth
+        if depth is not None:
+            finer = depth + 1 if depth + 1 < levels_below(self._top) else None
+            self._rank_by(replace(self._order, depth=finer))
 
     @property
-    def _with_spark(self) -> bool:
-        return self.outer_size.width >= _WIDE
+    def _top(self) -> Topic:
+        return self._scope if self._scope is not None else self._traffic.root
 
-    @property
-    def _room(self) -> int:
-        """The width for topics and figures, whether there is a scrollbar or not."""
-        return self.outer_size.width - (_SPARK + _PADDING if self._with_spark else 0)
+    def _sort_by(self, column: Column) -> None:
+        self._rank_by(replace(self._order, by=column, reverse=column is not Column.TOPIC))
 
-    def _wanted_topic_width(self) -> int:
-        room = self._room
-        return max(_LEAST_TOPIC, room - _figures_width(_fitting(room)))
+    def _rank_by(self, order: Order) -> None:
+        self._order = order
+        self._start_afresh()
+        # At once: else the new head would stand over the rows of the old order.
+        self.frame(self._traffic.clock())
+        self.refresh()
 
-    def _lay_out(self) -> None:
-        """Make the columns again: their widths follow the pane's."""
-        self._topic_width = self._wanted_topic_width()
-        self._columns = _fitting(self._room)
-        self.clear(columns=True)
-        self._shown = []
-        arrow = "▼" if self._reverse else "▲"
-        for column in self._columns:
-            title = f"{column.value}{arrow}" if column is self._by else column.value
-            self.add_column(
-                Text(title, justify=_justify(column)),
-                key=column.value,
-                width=_WIDTHS.get(column, self._topic_width),
-            )
-        if self._with_spark:
-            self.add_column(Text("last minute"), key="spark", width=_SPARK)
-        # At once, as an empty table until the next frame would flicker.
-        self._show(self._traffic.clock())
+    def _start_afresh(self) -> None:
+        """The next rows are other ones: they are shown from the first."""
+        self._ranking = None
+        self._begun_at = -math.inf
+        self._awaited = True
 
-    def _show(self, now: float) -> None:
-        root = self._scope if self._scope is not None else self._traffic.root
-        only = self._selection.topics if self._selection.active else None
-        rows = busiest(root, now, self._by, SHOWN, self._reverse, only)
-        self._rows = rows
-        self._paths = [row.topic.path for row in rows]
-        wanted = [self._cells(row, now) for row in rows]
-        while self.row_count > len(wanted):
-            self.remove_row(str(self.row_count - 1))
-            self._shown.pop()
-        keys = [str(key.value) for key in self.columns]
-        for rank, cells in enumerate(wanted):
-            texts = [
-                Text(cell, justify=_justify(column))
-                for cell, column in zip_longest(cells, self._columns)
-            ]
-            if rank >= len(self._shown):
-                self.add_row(*texts, key=str(rank))
-                self._shown.append(cells)
-            elif cells != self._shown[rank]:
-                for index, key in enumerate(keys):
-                    if cells[index] != self._shown[rank][index]:
-                        self.update_cell(str(rank), key, texts[index])
-                self._shown[rank] = cells
+    def _take(self, ranking: Ranking) -> None:
+        """Show what was found, and keep what is looked at where it is."""
+        before, at = self._rows, self._cursor
+        y = self.scroll_offset.y
+        self._rows = ranking.rows
+        self._found = ranking.found
+        self._taken_at = self._begun_at
+        if self._awaited:
+            self._cursor = y = 0
+        elif at:
+            topic = before[at].topic
+            rows = (row for row, each in enumerate(self._rows) if each.topic is topic)
+            self._cursor = next(rows, max(0, min(at, len(self._rows) - 1)))
+            if y <= at < y + self.size.height - _HEAD:
+                y += self._cursor - at
+        self._awaited = False
+        self._ranking = None
+        set_extent(self, Size(0, len(self._rows) + _HEAD))
+        if y != self.scroll_offset.y:
+            self.scroll_to(y=y, animate=False, immediate=True, force=True)
+        self.refresh()
 
-    def _drawn(self) -> list[str]:
-        """The head and all rows with all columns, and the topics in full."""
-        names = [sanitize(row.topic.path) for row in self._rows]
-        widest = max(map(cell_len, names), default=0)
-        lines = [set_cell_size(name, widest) for name in ("topic", *names)]
-        for column, width in _WIDTHS.items():
-            figures = [self._cell(column, row, self._ranked_at) for row in self._rows]
-            cells = [column.value, *figures]
-            lines = [f"{line} {cell:>{width}}" for line, cell in zip(lines, cells, strict=True)]
-        return lines
+    def _nothing(self) -> str:
+        if self._awaited:
+            return "Ranking …"
+        if self._selection.active:
+            return "No topic here passes the filter."
+        return "No message has come yet." if self._scope is None else "No message came here."
 
-    def _cells(self, row: Row, now: float) -> tuple[str, ...]:
-        cells = tuple(self._cell(column, row, now) for column in self._columns)
-        if not self._with_spark:
-            return cells
-        return (*cells, sparkline(buckets(row.topic, now)[:-1], _SPARK))
+    def _strip(self, segments: list[Segment], width: int, rest: str) -> Strip:
+        return Strip(segments).adjust_cell_length(width, self._style(rest))
 
-    def _cell(self, column: Column, row: Row, now: float) -> str:
-        match column:
-            case Column.TOPIC:
-                return cut_left(sanitize(row.topic.path[-300:]), self._topic_width)
-            case Column.MESSAGE_RATE:
-                return format_rate(row.message_rate)
-            case Column.BYTE_RATE:
-                return format_size(row.byte_rate)
-            case Column.COUNT:
-                return format_count(row.count)
-            case Column.LAST_SEEN:
-                return format_age(now - row.last_seen)
+    def _style(self, part: str) -> Style:
+        style = self._styles_used.get(part)
+        if style is None:
+            style = self.rich_style
+            if part != "base":
+                style += self.get_component_rich_style(f"top--{part}", partial=True)
+            self._styles_used[part] = style
+        return style

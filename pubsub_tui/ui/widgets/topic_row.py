@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from pubsub_tui.model.cadence import is_overdue
 from pubsub_tui.model.rates import SECONDS, buckets, message_rate
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.sanitize import cut, preview, sanitize
@@ -55,11 +56,11 @@ def flashes(topic: Topic, now: float) -> bool:
     return topic.count > 0 and 0 <= now - topic.last_seen < FLASH_SECONDS
 
 
-def row_signature(topic: Topic, now: float) -> tuple[object, ...]:
-    """Changes exactly when the row has to be drawn again."""
+def row_signature(topic: Topic, now: float, since: float) -> tuple[object, ...]:
+    """Changes exactly when the row has to be drawn again; ``since`` as in `row_segments`."""
     quiet = now - topic.subtree_last_seen
     moving = int(now) if quiet < SECONDS + 5 else int(quiet // 60)
-    return topic, topic.revision, flashes(topic, now), moving
+    return topic, topic.revision, flashes(topic, now), moving, is_overdue(topic, now, since)
 
 
 def row_segments(
@@ -68,12 +69,20 @@ def row_segments(
     marker: str,
     width: int,
     now: float,
+    since: float,
     name_style: Style,
     style_of: Callable[[str], Style],
 ) -> list[Segment]:
-    """Draw one row, exactly ``width`` cells wide."""
+    """Draw one row, exactly ``width`` cells wide.
+
+    A topic that is quiet for too long has ``!`` behind its age; ``since`` is `Traffic.since`.
+    """
     columns = Columns.for_width(width)
-    figures = _figures(topic, columns, now, style_of)
+    overdue = is_overdue(topic, now, since)
+    figures = [
+        *_figures(topic, columns, now, style_of),
+        *_age(topic, columns, now, overdue, style_of),
+    ]
     room = max(0, width - columns.cells)
     indent = " " * marker_column(topic, width)
     name = cut(f"{indent}{marker} {_name(topic)}", room - 1)
@@ -121,7 +130,14 @@ def _figures(
         active = now - topic.subtree_last_seen < SECONDS
         line = sparkline(buckets(topic, now)[:-1], columns.spark) if active else ""
         segments.append(Segment(" " + line.rjust(columns.spark), style_of("spark")))
-    if columns.age:
-        age = format_age(now - topic.subtree_last_seen) if topic.subtree_last_seen else ""
-        segments.append(Segment(age.rjust(_AGE), figure))
-    return [*segments, Segment(" ", figure)]
+    return segments
+
+
+def _age(
+    topic: Topic, columns: Columns, now: float, overdue: bool, style_of: Callable[[str], Style]
+) -> list[Segment]:
+    """How long ago it was seen: what is below too, but for a topic that is overdue itself."""
+    seen = topic.last_seen if overdue else topic.subtree_last_seen
+    age = format_age(now - seen) if seen and columns.age else ""
+    text = age.rjust(_AGE * columns.age) + ("!" if overdue else " ")
+    return [Segment(text, style_of("overdue" if overdue else "figure"))]

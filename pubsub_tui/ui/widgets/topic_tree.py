@@ -46,6 +46,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         "topic-tree--figure",
         "topic-tree--spark",
         "topic-tree--retained",
+        "topic-tree--overdue",
         "topic-tree--flash",
         "topic-tree--found",
         "topic-tree--cursor",
@@ -59,6 +60,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         & .topic-tree--figure { color: $muted; }
         & .topic-tree--spark { color: $topic-spark; }
         & .topic-tree--retained { color: $text-warning; }
+        & .topic-tree--overdue { color: $text-warning; text-style: bold; }
         & .topic-tree--flash { color: $topic-flash; text-style: bold; }
         & .topic-tree--found { color: $payload-literal; text-style: bold underline; }
         & .topic-tree--cursor {
@@ -153,7 +155,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         if row >= len(self._rows):
             return Strip.blank(width, self._style("base"))
         topic = self._rows[row]
-        self._drawn[row] = row_signature(topic, self._now)
+        self._drawn[row] = row_signature(topic, self._now, self._traffic.since)
         style = self._style("name")
         if row == self.cursor_row:
             style = self._style("cursor" if self.has_focus else "cursor-blurred")
@@ -166,6 +168,7 @@ class TopicTree(CursorView, ChoosesDecoder):
             marker=self._marker(topic),
             width=width,
             now=self._now,
+            since=self._traffic.since,
             name_style=style,
             style_of=(lambda _: style) if row == self.cursor_row else self._style,
         )
@@ -347,7 +350,8 @@ class TopicTree(CursorView, ChoosesDecoder):
     def _refresh_changed_rows(self) -> None:
         top = self.scroll_offset.y
         for row in range(top, min(top + self.size.height, len(self._rows))):
-            if self._drawn.get(row) != row_signature(self._rows[row], self._now):
+            signature = row_signature(self._rows[row], self._now, self._traffic.since)
+            if self._drawn.get(row) != signature:
                 self._refresh_row(row)
 
     def _refresh_row(self, row: int) -> None:
