@@ -152,8 +152,9 @@ async def test_the_top_table_is_written_with_all_its_figures() -> None:
         assert [row["count"] for row in cells] == ["3", "1"]
         assert list(cells[0]) == ["topic", "topic_base64", *list(first)[1:]]
         head, drawn, _ = content("t.txt").splitlines()
-        assert head.split()[:2] == ["topic", "msg/s"]
-        assert drawn.startswith("site/a/" + "x" * 90 + " ")
+        assert head.split()[0] == "topic"
+        assert " msg/s" in head
+        assert drawn.strip().startswith("site/a/" + "x" * 90 + " ")
         assert drawn.split()[1].endswith("/s")
 
 
