@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from rich.cells import cell_len, set_cell_size
 
 from pubsub_tui.export.compared import Compared
@@ -32,13 +30,10 @@ def compared_line(row: Compared) -> bytes:
 
 
 def _topic_and_value(message: Message) -> list[str]:
-    return [_topic(message.topic), marks(message), _value(message)]
-
-
-@lru_cache(maxsize=4096)
-def _topic(topic: str) -> str:
-    name = sanitize(topic)
-    return name if cell_len(name) >= _TOPIC else set_cell_size(name, _TOPIC)
+    topic = sanitize(message.topic)
+    if cell_len(topic) < _TOPIC:
+        topic = set_cell_size(topic, _TOPIC)
+    return [topic, marks(message), _value(message)]
 
 
 def _value(message: Message) -> str:

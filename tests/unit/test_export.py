@@ -81,6 +81,15 @@ def test_a_json_line_holds_nothing_that_a_terminal_acts_on(message: Message) -> 
     assert not set(acted_on) & set(text[:-1])
 
 
+def test_every_control_that_a_terminal_acts_on_is_escaped() -> None:
+    codes = [*range(0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F)]
+    text = "".join(map(chr, [*codes, *range(0x2066, 0x206A)])) + "ä"
+    line = json_lines.line(Message("t", text.encode()))
+    assert json.loads(line)["payload"] == text
+    assert line.decode().strip("\n").replace("ä", "").isascii()
+    assert line.decode().strip("\n").isprintable()
+
+
 @given(st.lists(MESSAGES, max_size=4))
 def test_csv_is_read_back(messages: Sequence[Message]) -> None:
     rows = read_csv(csv_lines.HEAD, *map(csv_lines.line, messages))

@@ -65,7 +65,7 @@ class ExportScreen(ModalScreen[None]):
         super().__init__()
         self._view = view
         stamp = time.strftime("%Y-%m-%d-%H%M%S", time.localtime(now))
-        self._name = f"{view.export_name}-{stamp}{_FORMATS[0].ending}"
+        self._proposed = f"{view.export_name}-{stamp}{_FORMATS[0].ending}"
         self._ending = _FORMATS[0].ending
         self._asked_about: Path | None = None
         self._writing: Worker[None] | None = None
@@ -80,7 +80,9 @@ class ExportScreen(ModalScreen[None]):
                 yield Choice([each.value for each in _FORMATS], id="export-format")
             with Horizontal(classes="row"):
                 yield Label("file")
-                yield Input(self._name, compact=True, select_on_focus=False, highlighter=Visible())
+                yield Input(
+                    self._proposed, compact=True, select_on_focus=False, highlighter=Visible()
+                )
             yield Static(id="export-folder", markup=False)
             yield Static(id="export-said", markup=False)
             with Horizontal(id="export-buttons"):
