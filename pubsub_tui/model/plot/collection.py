@@ -17,6 +17,10 @@ MOST_LIVE = 6
 
 _SLICE = 2_000
 """Messages that are looked at before the time is."""
+_TOO_FAR_BEHIND = 15_000
+"""Messages; the more often so many have not been read yet, the more are passed over."""
+_LEAST_READ = 100
+"""Messages of plotted topics that are read of a slice nevertheless."""
 _LARGEST_LOOKED_AT_AGAIN = 10_000
 """Bytes; in a larger payload of the same topic no new values are looked for."""
 
@@ -30,7 +34,7 @@ class Collection:
     Attributes:
         pinned: in the order in which they were pinned.
         live: of the topic that is looked at.
-        missed: messages that left the history before they could be read.
+        missed: messages that came too fast to be read.
     """
 
     def __init__(self, traffic: Traffic, read_text: TextReader) -> None:
@@ -84,6 +88,7 @@ class Collection:
         found = next((e for e in self.live if e.topic == topic and e.path == path), None)
         self._rest([each for each in self.live if each is not found])
         self.live = []
+        self._looked_at = None
         self.pinned.append(found or self._begun(topic, path))
         return True
 
@@ -180,16 +185,23 @@ class Collection:
         start = self._next
         messages = self._history.slice(start, start + _SLICE)
         by_topic = self._by_topic
-        for index, message in enumerate(messages):
-            if message.topic in by_topic:
-                for series in by_topic[message.topic]:
-                    value = self._number(series, message)
-                    if value is not None:
-                        series.add(message.received_at, value)
-                if time.perf_counter() > until:
-                    self._next = start + index + 1
-                    return
+        ours = [at for at, message in enumerate(messages) if message.topic in by_topic]
+        step = self._step(len(ours))
+        self.missed += len(ours) - len(ours[::step])
+        for at in ours[::step]:
+            message = messages[at]
+            for series in by_topic[message.topic]:
+                value = self._number(series, message)
+                if value is not None:
+                    series.add(message.received_at, value)
+            if step == 1 and time.perf_counter() > until:
+                self._next = start + at + 1
+                return
         self._next = start + len(messages)
+
+    def _step(self, ours: int) -> int:
+        """Of how many messages one is read: of a flood on plotted topics, only some can be."""
+        return max(1, min(self.behind // _TOO_FAR_BEHIND, ours // _LEAST_READ))
 
     def _waiting(self) -> list[Series]:
         """The series for which there may be older points."""

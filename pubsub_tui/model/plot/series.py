@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from statistics import median
 
 from pubsub_tui.model.filter.nodes import Path
@@ -104,7 +105,7 @@ class Series:
         times = self.times[-_LOOKED_AT:]
         if len(times) < 3:
             return float("inf")
-        return _UNUSUAL * median(b - a for a, b in zip(times, times[1:], strict=False))
+        return _UNUSUAL * median(b - a for a, b in pairwise(times))
 
     def recent(self, now: float, seconds: float, bars: int) -> list[float | None]:
         """The mean of each of so many equal spans up to ``now``; None where nothing came.

@@ -7,8 +7,8 @@ from bisect import bisect_left
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 WINDOWS = (
-    *(0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30),
-    *(minutes * _MINUTE for minutes in (1, 2, 5, 10, 20, 30)),
+    *(0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 20, 30, 45),
+    *(minutes * _MINUTE for minutes in (1, 1.5, 2, 3, 5, 10, 20, 30)),
     *(hours * _HOUR for hours in (1, 2, 4, 8, 12)),
     *(days * _DAY for days in (1, 2, 7, 14, 30)),
 )
@@ -78,7 +78,9 @@ class Span:
         self.oldest = oldest
         if self.automatic and oldest is not None and self.following:
             least, most = _AUTOMATIC
-            self._window = max(least, min(bisect_left(WINDOWS, now - oldest), most))
+            # The last column is not full yet, so that the window begins a little later.
+            age = (now - oldest) * (1 + 1 / self.columns)
+            self._window = max(least, min(bisect_left(WINDOWS, age), most))
 
     def zoom(self, steps: int, around: float | None = None) -> None:
         """Zoom in, or out with a negative number, around a time; else around the cursor."""
@@ -95,13 +97,12 @@ class Span:
         if around is None:
             around = end - before / 2
         self._end_at(around + (end - around) * self.seconds / before)
+        self._keep_cursor_inside()
 
     def pan(self, columns: int) -> None:
         """Look later, or earlier with a negative number; the newest ends it by following."""
-        end = self._now if self.end is None else self.end
-        self._end_at(end + columns * self.column_seconds)
-        if self.cursor is not None:
-            self._keep_cursor_inside()
+        self._end_at(self._middle(self.last + columns))
+        self._keep_cursor_inside()
 
     def follow(self) -> None:
         """Give up the cursor, and follow the clock."""
@@ -120,9 +121,9 @@ class Span:
         if self.end is None:
             self.end = self._now
         if column < self.first:
-            self._end_at(self.end - (self.first - column) * self.column_seconds)
+            self._end_at(self._middle(column + self.columns - 1))
         elif column > self.last:
-            self._end_at(self.end + (column - self.last) * self.column_seconds)
+            self._end_at(self._middle(column))
 
     def move_cursor(self, columns: int) -> None:
         """Move the cursor, which first appears at the right edge."""
@@ -145,14 +146,15 @@ class Span:
             self.cursor = self._middle(max(self.first, min(column, self.last)))
 
     def _middle(self, column: int) -> float:
-        return (column + 0.5) * self.column_seconds
+        """The time of a column's middle; of the newest, which is not over, perhaps now."""
+        return min((column + 0.5) * self.column_seconds, self._now)
 
 
 def window_text(seconds: float) -> str:
     """A length of time out of `WINDOWS`: ``200 ms``, ``5 min``."""
     if seconds < 1:
         return f"{seconds * 1000:.0f} ms"
-    for limit, unit, name in ((_MINUTE, 1, "s"), (_HOUR, _MINUTE, "min"), (_DAY, _HOUR, "h")):
-        if seconds < limit:
+    for unit, name in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
+        if seconds % unit == 0:
             return f"{seconds / unit:.0f} {name}"
-    return f"{seconds / _DAY:.0f} d"
+    return f"{seconds:.0f} s"

@@ -17,12 +17,12 @@ _TIME_STEPS = (
 
 
 def value_ticks(low: float, high: float, most: int) -> list[tuple[float, str]]:
-    """At most ``most`` (and one) values from ``low`` to ``high``, 1, 2 or 5 times a power of ten apart."""
+    """About ``most`` values from ``low`` to ``high``, 1, 2 or 5 times a power of ten apart."""
     if not low < high or most < 1:
         return [(low, number_text(low))]
     with localcontext() as context:
         context.prec = 60
-        bottom, top = Decimal(low), Decimal(high)
+        bottom, top = Decimal(repr(float(low))), Decimal(repr(float(high)))
         step = _step((top - bottom) / most)
         value = (bottom / step).to_integral_value("ROUND_CEILING") * step
         ticks = []
@@ -40,11 +40,13 @@ def _step(least: Decimal) -> Decimal:
 def _label(value: Decimal, step: Decimal) -> str:
     """With as many decimals as the step needs."""
     decimals = max(0, -step.adjusted())
+    if not value:
+        return f"{0:.{decimals}f}" if decimals < _PLAIN else "0"
     digits = max(value.adjusted(), 0) + 1 + decimals
-    if value and digits > _PLAIN:
+    if digits > _PLAIN:
         places = max(0, min(value.adjusted() - step.adjusted(), 5))
         return _short_power(f"{value:.{places}e}")
-    return f"{value if value else Decimal(0):,.{decimals}f}"
+    return f"{value:,.{decimals}f}"
 
 
 def number_text(value: float) -> str:
