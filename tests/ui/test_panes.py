@@ -74,7 +74,7 @@ async def test_the_zoomed_pane_goes_on_and_keeps_the_keys() -> None:
 
 
 async def test_a_pane_that_is_asked_for_ends_the_zoom_of_another() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(160, 35)) as shown:
         await shown.press("z", "p", "a")
         assert titles_on_screen(shown) == PANES
         assert shown.text("#compose-topic").strip() == "a"
@@ -95,7 +95,7 @@ async def test_the_zoom_of_the_details_stays_when_the_tab_changes() -> None:
 
 @pytest.mark.parametrize("way", ["key", "mouse"])
 async def test_tabs(way: str) -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(160, 35)) as shown:
 
         async def choose(number: str, name: str) -> None:
             await (shown.press(number) if way == "key" else shown.click(f"{number} {name}"))

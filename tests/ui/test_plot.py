@@ -46,7 +46,7 @@ def _dots(shown: Dashboard) -> int:
 
 
 async def test_a_bare_number_is_drawn_live() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "temp", "20.0 °C", "21.5 °C", "20.5 °C")
         await _look(shown, "temp")
         assert _legend(shown) == [["1", "temp", "20.5", "20", "…", "21.5"]]
@@ -57,7 +57,7 @@ async def test_a_bare_number_is_drawn_live() -> None:
 
 
 async def test_every_number_of_a_json_payload_is_a_series() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "a/m", {"t": 1, "s": "fast", "p": {"x": [2, 3]}}, {"t": 5, "on": True})
         await _look(shown, "a/m")
         assert [words[1:3] for words in _legend(shown)] == [
@@ -68,7 +68,7 @@ async def test_every_number_of_a_json_payload_is_a_series() -> None:
 
 
 async def test_it_says_what_to_do_when_there_is_nothing_to_draw() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "a/b", "running")
         await shown.press("4")
         assert "Pick a topic that has messages with numbers" in shown.text(PLOT)
@@ -80,7 +80,7 @@ async def test_it_says_what_to_do_when_there_is_nothing_to_draw() -> None:
 
 
 async def test_plus_pins_series_of_several_topics_and_shows_the_plot() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "line1/temp", "20", "21")
         await _come(shown, "line2/temp", "40")
         await shown.press("o", "G", "plus")
@@ -96,7 +96,7 @@ async def test_plus_pins_series_of_several_topics_and_shows_the_plot() -> None:
 
 
 async def test_of_several_numbers_those_that_are_chosen_are_pinned() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "pose", {"x": 1, "y": 2, "z": 3})
         await shown.press("G", "plus")
         assert "─ plot · pose ─" in shown.text()
@@ -113,7 +113,7 @@ async def test_of_several_numbers_those_that_are_chosen_are_pinned() -> None:
 
 
 async def test_numbers_are_chosen_with_the_mouse() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "pose", {"x": 1, "y": 2, "z": 3})
         await shown.press("G", "plus")
         await shown.click("[ ] y")
@@ -125,7 +125,7 @@ async def test_numbers_are_chosen_with_the_mouse() -> None:
 
 @pytest.mark.parametrize("pane", ["#log", "#history", "#payload"])
 async def test_plus_in_another_pane_pins_the_number_of_its_message(pane: str) -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "a", "1")
         await _come(shown, "b", "2")
         if pane == "#history":
@@ -142,7 +142,7 @@ async def test_plus_in_another_pane_pins_the_number_of_its_message(pane: str) ->
 
 
 async def test_plus_says_why_nothing_can_be_pinned() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "a/b", "running")
         await shown.press("plus")
         assert "Pick a topic that has messages." in shown.notifications()
@@ -161,7 +161,7 @@ async def test_no_more_are_pinned_than_there_is_room_for() -> None:
 
 
 async def test_minus_takes_the_series_in_front_off_and_c_all() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "a", {"x": 1, "y": 2, "z": 3})
         await shown.press("G", "plus", *["space", "down"] * 3, "enter")
         await shown.focus(PLOT)
@@ -175,7 +175,7 @@ async def test_minus_takes_the_series_in_front_off_and_c_all() -> None:
 
 
 async def test_the_cursor_reads_values_and_times() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", *range(20, 30))
         await _look(shown, "t")
         await shown.press("left")
@@ -197,7 +197,7 @@ async def test_the_cursor_reads_values_and_times() -> None:
 
 
 async def test_zoom_pan_and_the_oldest() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", *range(30))
         await _look(shown, "t")
         assert "live, 20 s" in _heading(shown)
@@ -219,7 +219,7 @@ async def test_zoom_pan_and_the_oldest() -> None:
 
 
 async def test_scales_are_held_have_zero_and_are_each_series_own() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", {"a": 100, "b": 1}, {"a": 110, "b": 2})
         await _look(shown, "t")
         assert "100┤" in shown.text(PLOT)
@@ -239,7 +239,7 @@ async def test_scales_are_held_have_zero_and_are_each_series_own() -> None:
 
 
 async def test_nothing_joins_points_between_which_nothing_came_for_long() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", *[5] * 10)
         await shown.frame(120)
         await _come(shown, "t", *[5] * 10)
@@ -248,14 +248,14 @@ async def test_nothing_joins_points_between_which_nothing_came_for_long() -> Non
 
 
 async def test_what_is_not_finite_or_no_number_is_counted() -> None:
-    async with dashboard(size=(160, 35)) as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", "1", "nan", "inf", "running", "2")
         await _look(shown, "t")
         assert "2 not finite · 1 without a number" in _heading(shown)
 
 
 async def test_the_mouse_places_the_cursor_zooms_and_pans() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", {"a": 1, "b": 2}, {"a": 2, "b": 3}, {"a": 3, "b": 2})
         await _look(shown, "t")
         await shown.wheel(1, PLOT)
@@ -280,23 +280,23 @@ async def test_the_mouse_places_the_cursor_zooms_and_pans() -> None:
 
 
 async def test_the_tree_shows_the_values_of_what_is_pinned() -> None:
-    async with dashboard(size=(160, 35)) as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", *[1] * 20, *[2] * 40, *[9] * 40)
         assert "▇▇▇▇" in shown.line("t ", "#tree")
         plain = shown.style("▇", "#tree").color
         await shown.press("G", "plus")
         line = shown.line("t 9", "#tree")
-        assert " 1▁" in line
+        assert " 1 ▁" in line
         assert line.index("▁") < line.index("▇")
         await shown.press("g")
-        assert shown.style("1▁", "#tree").color == shown.style("1", PLOT).color != plain
+        assert shown.style("1 ▁", "#tree").color == shown.style("1", PLOT).color != plain
         await shown.press("1")
         await _come(shown, "t", *[-50] * 40)
         assert shown.line("t -50", "#tree").rindex("▁") > shown.line("t -50", "#tree").index("▇")
 
 
 async def test_forgetting_all_empties_the_plot_and_pins_go_on() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", "5", "6")
         await shown.press("G", "plus", "x", "y")
         await shown.frame()
@@ -327,7 +327,7 @@ async def test_the_plot_outlives_messages_that_leave_the_log() -> None:
     ids=str,
 )
 async def test_any_values_are_drawn(values: list[float]) -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", *values)
         await _look(shown, "t")
         assert _dots(shown) >= 1
@@ -337,7 +337,7 @@ async def test_any_values_are_drawn(values: list[float]) -> None:
 
 
 async def test_a_clock_that_was_set_back_breaks_nothing() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", 1, 2, 3)
         await _look(shown, "t")
         shown.clock.now -= 3600
@@ -349,7 +349,7 @@ async def test_a_clock_that_was_set_back_breaks_nothing() -> None:
 
 @pytest.mark.parametrize("topic", HOSTILE, ids=ascii)
 async def test_hostile_topics_and_keys_are_only_drawn(topic: str) -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         key = topic.encode(errors="replace").decode()
         payload = json.dumps({key: 1, "a" + key: [2, {key: 3}]})
         await shown.arrive(shown.message("x/" + topic, payload), shown.message("y" + topic, "4"))
@@ -379,7 +379,7 @@ async def test_it_fits_panes_of_every_size(size: tuple[int, int]) -> None:
 
 
 async def test_an_unpinned_series_rests_while_another_tab_is_on_show() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", "1")
         await _look(shown, "t")
         await shown.press("1")
@@ -391,7 +391,7 @@ async def test_an_unpinned_series_rests_while_another_tab_is_on_show() -> None:
 
 
 async def test_curves_have_marks_where_colours_do_not_tell_them_apart() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(180, 35)) as shown:
         await _come(shown, "t", *[{"a": n, "b": -n} for n in range(20)])
         await _look(shown, "t")
         curves = shown.lines(PLOT)[2:-1]

@@ -96,11 +96,21 @@ class Plot(PlotsNumbers, can_focus=True):
 
     @property
     def state(self) -> str:
-        """What the heading says."""
+        """What the heading says, the most important first: often there is little room."""
         shown = self._collection.shown
         if not shown:
             return ""
-        return " · ".join(each for each in (*self._place_parts(), *self._remarks(shown)) if each)
+        pinned = len(self._collection.pinned)
+        parts = (
+            self._place(),
+            *self._remarks(shown),
+            "own scales" if self._scaling.own else "",
+            "scale held" if self._scaling.held else "",
+            "with 0" if self._scaling.zero else "",
+            f"{pinned} pinned" if pinned else "",
+            "" if self._span.following else "end: live",
+        )
+        return " · ".join(part for part in parts if part)
 
     def frame(self, now: float) -> None:
         """Show what came, and how the time goes on; lines that stay are left alone."""
@@ -352,24 +362,15 @@ class Plot(PlotsNumbers, can_focus=True):
         name = cut_left(sanitize(message.topic[-300:]), self._room() // 2) or "(empty)"
         return f"There is no number in the newest message of {name}. Pick another topic."
 
-    def _place_parts(self) -> list[str]:
-        """Where the window is, and what is unusual about its scale."""
-        span, scaling = self._span, self._scaling
+    def _place(self) -> str:
+        """Where the window is, and how long."""
+        span = self._span
         window = window_text(span.seconds)
-        pinned = len(self._collection.pinned)
         if span.following:
-            place = f"live, {window}"
-        elif span.cursor is not None:
-            place = f"{clock_time(span.cursor)}, {window} · end: live"
-        else:
-            place = f"{window} until {clock_time(span.end or 0.0)[:8]} · end: live"
-        return [
-            f"{pinned} pinned" if pinned else "",
-            place,
-            "own scales" if scaling.own else "",
-            "scale held" if scaling.held else "",
-            "with 0" if scaling.zero else "",
-        ]
+            return f"live, {window}"
+        if span.cursor is not None:
+            return f"{clock_time(span.cursor)}, {window}"
+        return f"{window} until {clock_time(span.end or 0.0)[:8]}"
 
     def _remarks(self, shown: list[Series]) -> list[str]:
         """What is not, or not yet, to be seen."""
