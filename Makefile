@@ -22,6 +22,7 @@ bench: .venv/dev servers
 	$(BIN)/python -m benchmarks.ui
 	$(BIN)/python -m benchmarks.filter
 	$(BIN)/python -m benchmarks.decode
+	$(BIN)/python -m benchmarks.plot
 
 screenshots: .venv/dev
 	$(BIN)/python -m screenshots.make

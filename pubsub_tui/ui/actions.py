@@ -37,6 +37,7 @@ SCOPES = {
     "payload": "Payload",
     "history": "History",
     "diff": "Diff",
+    "plot": "Plot",
     "top": "Top",
     "broker": "Broker",
     "compose": "Publish",
@@ -83,6 +84,11 @@ def _search(scope: str) -> tuple[Action, ...]:
     return Action(f"{scope}.search", "slash", "search", "search", tip, scope), *_matches(scope)
 
 
+def _plot(scope: str) -> Action:
+    tip = "Pin its number to the plot, or unpin it."
+    return Action(f"{scope}.plot", "plus", "plot", "plot", tip, scope)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("app.help", "question_mark,f1", "help", "help", "Show all keys.", "app"),
     Action("app.publish", "p", "publish", "publish", "Write a message to the topic.", "app"),
@@ -114,6 +120,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.payload", "1", "show_tab('payload')", "payload", "Show the payload.", "app"),
     Action("app.history", "2", "show_tab('history')", "history", "Show the history.", "app"),
     Action("app.diff", "3", "show_tab('diff')", "diff", "Show what changed.", "app"),
+    Action("app.plot", "4", "show_tab('plot')", "plot", "Show numbers over time.", "app"),
     Action("app.top", "5", "show_tab('top')", "top", "Rank the topics.", "app"),
     Action("app.broker", "6", "show_tab('broker')", "broker", "Show the broker's figures.", "app"),
     Action(
@@ -167,6 +174,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("tree.copy", "y", "copy", "copy topic", "Copy the topic to the clipboard.", "tree"),
     *_decoders("tree"),
     *_matches("tree"),
+    _plot("tree"),
     *_cursor("log"),
     Action("log.follow", "end,G", "follow", "follow", "Follow the newest messages.", "log"),
     Action("log.pause", "space", "pause", "pause", "Freeze the log; collecting goes on.", "log"),
@@ -174,6 +182,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("log.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "log"),
     *_decoders("log"),
     *_matches("log"),
+    _plot("log"),
     Action("log.mark", "m", "mark", "mark", "Mark it for the diff to compare with.", "log"),
     Action("log.unmark", "M", "unmark", "unmark", "Compare with the message before.", "log"),
     *_cursor("payload"),
@@ -203,6 +212,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_decoders("payload"),
     *_search("payload"),
+    _plot("payload"),
     *(action for action in _cursor("history") if action.method != "first"),
     Action("history.follow", "home,g", "follow", "follow", "Follow the newest.", "history"),
     Action("history.last", "end,G", "last", "last", "To the oldest that is kept.", "history"),
@@ -211,6 +221,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("history.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "history"),
     Action("history.mark", "m", "mark", "mark", "Mark it for the diff.", "history"),
     Action("history.unmark", "M", "unmark", "unmark", "Compare with the one before.", "history"),
+    _plot("history"),
     *_matches("history"),
     *_cursor("diff"),
     *_search("diff"),
@@ -218,6 +229,34 @@ ACTIONS: tuple[Action, ...] = (
     Action("diff.left", "left,h", "scroll_left", "left", "Scroll left.", "diff"),
     Action("diff.right", "right,l", "scroll_right", "right", "Scroll right.", "diff"),
     Action("diff.unmark", "M", "unmark", "unmark", "Compare with the message before.", "diff"),
+    Action("plot.left", "left,h", "cursor_left", "left", "Cursor one column left.", "plot"),
+    Action("plot.right", "right,l", "cursor_right", "right", "Cursor one column right.", "plot"),
+    Action(
+        "plot.earlier", "shift+left,H,pageup", "pan(-0.5)", "earlier", "Half a window back.", "plot"
+    ),
+    Action(
+        "plot.later", "shift+right,L,pagedown", "pan(0.5)", "later", "Half a window on.", "plot"
+    ),
+    Action("plot.zoom-in", "up,k,i", "zoom_time(1)", "zoom in", "Look at less time.", "plot"),
+    Action("plot.zoom-out", "down,j,o", "zoom_time(-1)", "zoom out", "Look at more time.", "plot"),
+    Action("plot.oldest", "home,g", "oldest", "oldest", "To the oldest points.", "plot"),
+    Action("plot.live", "end,G", "follow", "live", "Follow the newest points.", "plot"),
+    Action(
+        "plot.series", "s", "next_series", "next series", "The next series to the front.", "plot"
+    ),
+    Action(
+        "plot.scales",
+        "n",
+        "own_scales",
+        "own scales",
+        "A scale for each series, or one for all.",
+        "plot",
+    ),
+    Action("plot.hold", "a", "hold", "hold scale", "Hold the scale, or let it follow.", "plot"),
+    Action("plot.zero", "0", "zero", "zero", "Zero is always in the scale, or not.", "plot"),
+    Action("plot.pin", "plus", "plot", "pin", "Pin the selected number, or unpin it.", "plot"),
+    Action("plot.unpin", "minus", "unpin", "unpin", "Take the series in front off.", "plot"),
+    Action("plot.clear", "c,delete", "unpin_all", "unpin all", "Take all series off.", "plot"),
     *_cursor("top"),
     Action("top.last", "end,G", "last", "last", "To the last row.", "top"),
     Action("top.go", "enter", "pick", "go to topic", "Go to it in the tree.", "top"),

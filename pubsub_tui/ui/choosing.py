@@ -28,6 +28,26 @@ class PinWanted(UiMessage):
     """The decoder of the payload on show is to be pinned to topics."""
 
 
+class PlotWanted(UiMessage):
+    """A number of a message is to be pinned to the plot; None leaves the message open."""
+
+    def __init__(self, message: Message | None) -> None:
+        super().__init__()
+        self.message = message
+
+
+class PlotsNumbers(Widget):
+    """Asks the screen: the plot may not be on show."""
+
+    def message_to_plot(self) -> Message | None:
+        """The message that the pane is at; None leaves it to what is selected elsewhere."""
+        return None
+
+    def action_plot(self) -> None:
+        """Ask for a number to be pinned, or to be no longer."""
+        self.post_message(PlotWanted(self.message_to_plot()))
+
+
 class ChoosesDecoder(Widget):
     """Asks the screen: the payload may be on show elsewhere."""
 

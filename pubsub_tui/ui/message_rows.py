@@ -18,7 +18,7 @@ from pubsub_tui.model.pace import Pace
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut
 from pubsub_tui.ui.actions import keys_in_force
-from pubsub_tui.ui.choosing import ChoosesDecoder, Marked
+from pubsub_tui.ui.choosing import ChoosesDecoder, Marked, PlotsNumbers
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.quantities import counted
@@ -30,7 +30,7 @@ _LOOK_BACK_SECONDS = 0.002
 _FILTER_SECONDS = 0.012
 
 
-class MessageRows(CursorView, ChoosesDecoder):
+class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
     """Draws only the rows on screen, and each of them once: a row is cached by its message.
 
     Which row is which, and what stands in it, the subclass decides.
@@ -127,6 +127,9 @@ class MessageRows(CursorView, ChoosesDecoder):
     def under_cursor(self) -> Message | None:
         """The message under the cursor, while it is kept."""
         return None if self._cursor is None else self.kept(self._cursor)
+
+    def message_to_plot(self) -> Message | None:
+        return self.under_cursor()
 
     def kept(self, sequence: int) -> Message | None:
         """The message of that number; None when it is not kept any more."""

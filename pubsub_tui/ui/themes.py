@@ -28,6 +28,12 @@ VARIABLES = {
     "payload-string": "text-success",
     "payload-number": "text-warning",
     "payload-literal": "text-accent",
+    "plot-1": "text-primary",
+    "plot-2": "text-warning",
+    "plot-3": "text-success",
+    "plot-4": "text-error",
+    "plot-5": "text-accent",
+    "plot-6": "text-secondary",
 }
 """What our style sheet uses beside Textual's own, and what stands in where a theme is silent."""
 

@@ -28,7 +28,7 @@ def _heading(shown: Dashboard) -> str:
 
 @pytest.mark.parametrize("pane", ["#tree", "#log", PAYLOAD])
 async def test_t_goes_through_all_that_can_read_it_and_back(pane: str) -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(160, 35)) as shown:
         await _look(shown, READING)
         await shown.focus(pane)
         assert "CBOR (likely) · 10 B" in _heading(shown)

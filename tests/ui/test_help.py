@@ -117,7 +117,7 @@ async def test_the_palette_offers_every_action_but_movements() -> None:
         missing = {action.id for action in ACTIONS if action.tooltip not in offered}
         moves = ("up", "down", "page-", "half-", "first", "last", "next", "previous", "left")
         left_out = {name for name in missing if not name.split(".")[1].startswith(moves)}
-        assert left_out == {"app.palette", "payload.right", "diff.right"}
+        assert left_out == {"app.palette", "payload.right", "diff.right", "plot.right"}
         assert {"Change the colours.", "Save a picture of the screen as SVG."} <= offered
 
 

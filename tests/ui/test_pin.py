@@ -51,7 +51,7 @@ async def test_the_heading_says_which_filter_pinned_it() -> None:
 
 
 async def test_a_choice_goes_before_a_pin_and_round_to_it_again() -> None:
-    async with dashboard(pins=_on({"#": "hex"})) as shown:
+    async with dashboard(size=(160, 35), pins=_on({"#": "hex"})) as shown:
         await _look(shown, READING)
         assert "hex (pinned by #) · 10 B" in _heading(shown)
         await shown.press("t")
@@ -62,7 +62,7 @@ async def test_a_choice_goes_before_a_pin_and_round_to_it_again() -> None:
 
 @pytest.mark.parametrize("pane", ["#tree", "#log", PAYLOAD])
 async def test_p_pins_what_is_chosen_to_the_topic(config: Path, pane: str) -> None:
-    async with dashboard(pins=_on({"plant/#": "hex"}, config)) as shown:
+    async with dashboard(size=(160, 35), pins=_on({"plant/#": "hex"}, config)) as shown:
         await _look(shown, READING, topic="tank")
         await shown.focus(pane)
         await shown.press("T", "P")
@@ -78,7 +78,7 @@ async def test_p_pins_what_is_chosen_to_the_topic(config: Path, pane: str) -> No
 async def test_without_a_choice_the_best_one_is_offered_and_holds_for_all_below(
     config: Path,
 ) -> None:
-    async with dashboard(pins=_on({}, config)) as shown:
+    async with dashboard(size=(160, 35), pins=_on({}, config)) as shown:
         await _look(shown, READING, topic="site/tank")
         await shown.press("P")
         assert "CBOR" in shown.text("#pin-decoder")
@@ -92,7 +92,7 @@ async def test_without_a_choice_the_best_one_is_offered_and_holds_for_all_below(
 
 @pytest.mark.parametrize("by", ["empty", "button"])
 async def test_a_pin_is_taken_off(config: Path, by: str) -> None:
-    async with dashboard(pins=_on({"plant/#": "hex"}, config)) as shown:
+    async with dashboard(size=(160, 35), pins=_on({"plant/#": "hex"}, config)) as shown:
         await _look(shown, READING, topic="plant/tank")
         await shown.press("P")
         assert "Pinned by plant/#: hex." in shown.text("#pin")
@@ -121,7 +121,7 @@ async def test_a_pin_is_taken_off(config: Path, by: str) -> None:
 async def test_what_can_not_be_pinned_is_said_and_stays(
     config: Path, field: str, text: str, complaint: str
 ) -> None:
-    async with dashboard(pins=_on({}, config)) as shown:
+    async with dashboard(size=(160, 35), pins=_on({}, config)) as shown:
         await _look(shown, READING)
         await shown.press("P")
         await _write(shown, field, text)
@@ -135,7 +135,7 @@ async def test_what_can_not_be_pinned_is_said_and_stays(
 
 async def test_a_file_that_can_not_be_written_is_told_and_nothing_changes(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    async with dashboard(pins=_on({}, tmp_path / "file" / "config.toml")) as shown:
+    async with dashboard(size=(160, 35), pins=_on({}, tmp_path / "file" / "config.toml")) as shown:
         await _look(shown, READING)
         await shown.press("P", "enter")
         words = "".join(shown.text("#pin-complaint").split())
@@ -146,7 +146,7 @@ async def test_a_file_that_can_not_be_written_is_told_and_nothing_changes(tmp_pa
 
 
 async def test_what_came_meanwhile_is_shown_by_the_pin_too(config: Path) -> None:
-    async with dashboard(pins=_on({}, config)) as shown:
+    async with dashboard(size=(160, 35), pins=_on({}, config)) as shown:
         await _look(shown, READING)
         await shown.press("P")
         await _write(shown, "decoder", "hex")
@@ -156,7 +156,7 @@ async def test_what_came_meanwhile_is_shown_by_the_pin_too(config: Path) -> None
 
 
 async def test_a_pin_of_other_topics_leaves_what_is_chosen(config: Path) -> None:
-    async with dashboard(pins=_on({}, config)) as shown:
+    async with dashboard(size=(160, 35), pins=_on({}, config)) as shown:
         await _look(shown, READING)
         await shown.press("T", "P")
         await _write(shown, "topics", "other")
@@ -165,7 +165,7 @@ async def test_a_pin_of_other_topics_leaves_what_is_chosen(config: Path) -> None
 
 
 async def test_an_empty_payload_may_be_pinned_and_a_level_not(config: Path) -> None:
-    async with dashboard(pins=_on({}, config)) as shown:
+    async with dashboard(size=(160, 35), pins=_on({}, config)) as shown:
         await shown.press("P")
         assert "Pick a message first." in shown.notifications()
         await _look(shown, b"", topic="tank")
@@ -178,7 +178,7 @@ async def test_an_empty_payload_may_be_pinned_and_a_level_not(config: Path) -> N
 
 async def test_hostile_topics_are_drawn_safely(config: Path) -> None:
     topic = "\x1b]52;c;aGk=\x07[/nope]\u202e\udcff/x"
-    async with dashboard(pins=_on({}, config)) as shown:
+    async with dashboard(size=(160, 35), pins=_on({}, config)) as shown:
         await _look(shown, READING, topic=topic)
         await shown.press("P")
         assert "\x1b" not in shown.text()

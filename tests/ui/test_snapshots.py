@@ -130,6 +130,18 @@ def test_top(snap_compare: SnapCompare) -> None:
     assert picture(snap_compare, (120, 35), build(), rank)
 
 
+def test_plot(snap_compare: SnapCompare) -> None:
+    async def plot(shown: Dashboard) -> None:
+        await talk(shown)
+        for topic, key in (("factory/line1/mixer/state", "enter"), ("größe/温度", "left")):
+            shown.main._tree.select_path(topic)
+            await shown.press("plus", key)
+        shown.main._tree.select_path("factory/line2/oven/rpm")
+        await shown.press("plus")
+
+    assert picture(snap_compare, (120, 35), build(), plot)
+
+
 def test_first_use(snap_compare: SnapCompare) -> None:
     assert picture(snap_compare, (80, 24), build(filters=("#", "$SYS/#")))
 

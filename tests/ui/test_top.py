@@ -372,7 +372,7 @@ async def test_topics_disappear_on_clear() -> None:
 
 
 async def test_a_click_on_a_tab_shows_its_view() -> None:
-    async with dashboard() as shown:
+    async with dashboard(size=(160, 35)) as shown:
         await _traffic(shown)
         await shown.click("5 top", "#details-pane")
         await shown.frame()

@@ -29,6 +29,7 @@ from pubsub_tui.ui.themes import (
     load_themes,
     with_fallbacks,
 )
+from pubsub_tui.ui.widgets.plot_colours import hard_to_tell
 
 SHIPPED = load_themes([paths.shipped_themes()])
 NAMES = [theme.name for theme in SHIPPED.loaded]
@@ -114,6 +115,13 @@ def test_text_can_be_read(name: str) -> None:
         if contrast(colours[text], colours[ground]) < enough(name)
     ]
     assert faint == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_plotted_series_are_told_apart_by_colour_or_by_marks(name: str) -> None:
+    colours = [variables_of(name)[f"plot-{number}"].rich_color for number in range(1, 7)]
+    assert hard_to_tell(colours) == (name == "monochrome")
+    assert hard_to_tell([*colours, colours[0]])
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -17,16 +17,18 @@ from pubsub_tui.message import Message
 from pubsub_tui.model.broker.recognise import SYS
 from pubsub_tui.model.finding import Finding
 from pubsub_tui.model.log_view import within
+from pubsub_tui.model.plot.collection import Collection
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import DecoderTurned, Marked, PinWanted
+from pubsub_tui.ui.choosing import DecoderTurned, Marked, PinWanted, PlotWanted
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
+from pubsub_tui.ui.plotting import pin_numbers, read_text
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.confirm import Confirm
@@ -82,12 +84,20 @@ class MainScreen(Screen[None]):
         self._ask_username = session.login.username is None
         self._selection = Selection(traffic)
         self._finding = Finding(traffic)
-        self._tree = TopicTree(traffic, self._selection, self._finding, id="tree")
+        self._plotted = Collection(traffic, read_text)
+        self._tree = TopicTree(traffic, self._selection, self._finding, self._plotted, id="tree")
         self._composer = Compose(session, keys, id="compose")
         self._log = MessageLog(traffic, self._finding, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
-            traffic, self._selection, self._finding, decoding, session, keys, id="details"
+            traffic,
+            self._selection,
+            self._finding,
+            self._plotted,
+            decoding,
+            session,
+            keys,
+            id="details",
         )
         self._lines = BottomLines(
             self._tree, self._describe_selection, self._describe_finding, saved
@@ -176,6 +186,14 @@ class MainScreen(Screen[None]):
             self.notify("Marked: the diff compares with this message.", markup=False)
         else:
             self.notify("The diff compares with the message before.", markup=False)
+
+    @on(PlotWanted)
+    def _plot(self, event: PlotWanted) -> None:
+        message, topic = event.message or self._picked, self._tree.selected
+        if message is None and topic is not None:
+            message = topic.latest
+        if pin_numbers(self, self._plotted, message):
+            self.action_show_tab("plot")
 
     def _show_picked(self, message: Message | None) -> None:
         self._picked = message

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from pubsub_tui.message import Message
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import ChoosesDecoder
+from pubsub_tui.ui.choosing import ChoosesDecoder, PlotsNumbers
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.joined_lines import JoinedLines
@@ -19,7 +19,7 @@ from pubsub_tui.ui.widgets.folding_view import FoldingView
 _SEARCH_SECONDS = 0.004
 
 
-class Detail(FoldingView, ChoosesDecoder):
+class Detail(FoldingView, ChoosesDecoder, PlotsNumbers):
     """Decodes a payload once, when it is first shown, and again when another decoder
     is chosen or what explains it has changed.
     """
@@ -47,6 +47,9 @@ class Detail(FoldingView, ChoosesDecoder):
     @property
     def message(self) -> Message | None:
         """What is shown."""
+        return self._message
+
+    def message_to_plot(self) -> Message | None:
         return self._message
 
     def show(self, message: Message, topic: Topic | None = None) -> None:

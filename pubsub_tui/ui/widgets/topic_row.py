@@ -10,11 +10,13 @@ from rich.segment import Segment
 from rich.style import Style
 
 from pubsub_tui.model.cadence import is_overdue
+from pubsub_tui.model.plot.series import Series
 from pubsub_tui.model.rates import SECONDS, buckets, message_rate
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.sanitize import cut, preview, sanitize
 from pubsub_tui.ui.quantities import format_age, format_count, format_rate
-from pubsub_tui.ui.sparkline import sparkline
+from pubsub_tui.ui.sparkline import sparkline, value_sparkline
+from pubsub_tui.ui.widgets.plot_colours import mark_of, part_of
 
 FLASH_SECONDS = 0.4
 _RATE = 8
@@ -56,11 +58,15 @@ def flashes(topic: Topic, now: float) -> bool:
     return topic.count > 0 and 0 <= now - topic.last_seen < FLASH_SECONDS
 
 
-def row_signature(topic: Topic, now: float, since: float) -> tuple[object, ...]:
+def row_signature(
+    topic: Topic, now: float, since: float, pinned: Series | None = None
+) -> tuple[object, ...]:
     """Changes exactly when the row has to be drawn again; ``since`` as in `row_segments`."""
     quiet = now - topic.subtree_last_seen
     moving = int(now) if quiet < SECONDS + 5 else int(quiet // 60)
-    return topic, topic.revision, flashes(topic, now), moving, is_overdue(topic, now, since)
+    values = (pinned, pinned.revision) if pinned is not None else None
+    overdue = is_overdue(topic, now, since)
+    return topic, topic.revision, flashes(topic, now), moving, overdue, values
 
 
 def row_segments(
@@ -70,17 +76,19 @@ def row_segments(
     width: int,
     now: float,
     since: float,
+    pinned: Series | None = None,
     name_style: Style,
     style_of: Callable[[str], Style],
 ) -> list[Segment]:
     """Draw one row, exactly ``width`` cells wide.
 
-    A topic that is quiet for too long has ``!`` behind its age; ``since`` is `Traffic.since`.
+    A topic that is quiet for too long has ``!`` behind its age; ``since`` is `Traffic.since`. The
+    bars are the values of a pinned series.
     """
     columns = Columns.for_width(width)
     overdue = is_overdue(topic, now, since)
     figures = [
-        *_figures(topic, columns, now, style_of),
+        *_figures(topic, columns, now, pinned, style_of),
         *_age(topic, columns, now, overdue, style_of),
     ]
     room = max(0, width - columns.cells)
@@ -118,7 +126,11 @@ def _value(topic: Topic, marker: str, room: int) -> list[tuple[str, str]]:
 
 
 def _figures(
-    topic: Topic, columns: Columns, now: float, style_of: Callable[[str], Style]
+    topic: Topic,
+    columns: Columns,
+    now: float,
+    pinned: Series | None,
+    style_of: Callable[[str], Style],
 ) -> list[Segment]:
     figure = style_of("figure")
     segments = []
@@ -126,7 +138,11 @@ def _figures(
         segments.append(Segment(format_count(topic.subtree_count).rjust(_COUNT), figure))
     rate = message_rate(topic, now)
     segments.append(Segment((format_rate(rate) if rate else "").rjust(_RATE), figure))
-    if columns.spark:
+    if columns.spark and pinned is not None:
+        bars = value_sparkline(pinned.recent(now, SECONDS, columns.spark - 1))
+        text = f" {mark_of(pinned.slot)}{bars.rjust(columns.spark - 1)}"
+        segments.append(Segment(text, style_of(part_of(pinned.slot))))
+    elif columns.spark:
         active = now - topic.subtree_last_seen < SECONDS
         line = sparkline(buckets(topic, now)[:-1], columns.spark) if active else ""
         segments.append(Segment(" " + line.rjust(columns.spark), style_of("spark")))

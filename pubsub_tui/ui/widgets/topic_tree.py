@@ -14,17 +14,21 @@ from textual.message import Message as UiMessage
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from pubsub_tui.message import Message
 from pubsub_tui.model.finding import Finding
+from pubsub_tui.model.plot.collection import Collection
+from pubsub_tui.model.plot.series import Series
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.model.tree_order import after, before
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import ChoosesDecoder
+from pubsub_tui.ui.choosing import ChoosesDecoder, PlotsNumbers
 from pubsub_tui.ui.clipboard import copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
+from pubsub_tui.ui.widgets.plot_colours import SERIES_PARTS, series_css
 from pubsub_tui.ui.widgets.topic_row import flashes, marker_column, row_segments, row_signature
 
 _FIND_SECONDS = 0.004
@@ -32,7 +36,7 @@ _FIND_SECONDS = 0.004
 RowSignature = tuple[object, ...]
 
 
-class TopicTree(CursorView, ChoosesDecoder):
+class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
     """Topics by level, with their newest value, rates, and when they were last seen.
 
     The first row stands for all topics. The cursor belongs to a topic, not to a row: it stays
@@ -51,6 +55,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         "topic-tree--found",
         "topic-tree--cursor",
         "topic-tree--cursor-blurred",
+        *(f"topic-tree--{part}" for part in SERIES_PARTS),
     }
     DEFAULT_CSS = """
     TopicTree {
@@ -69,7 +74,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         }
         & .topic-tree--cursor-blurred { background: $block-cursor-blurred-background; }
     }
-    """
+    """ + series_css("TopicTree", "topic-tree")
 
     cursor_row: reactive[int] = reactive(0)
 
@@ -85,6 +90,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         traffic: Traffic,
         selection: Selection,
         finding: Finding,
+        plotted: Collection,
         *,
         id: str | None = None,
     ) -> None:
@@ -96,6 +102,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         self._traffic = traffic
         self._root = traffic.root
         self._selection = selection
+        self._plotted = plotted
         self._model = TopicRows(traffic, selection)
         self._rows: list[Topic] = [traffic.root]
         self._cursor_topic = traffic.root
@@ -107,6 +114,9 @@ class TopicTree(CursorView, ChoosesDecoder):
     def selected(self) -> Topic | None:
         """The topic under the cursor; None for the row of all topics."""
         return None if self._cursor_topic is self._root else self._cursor_topic
+
+    def message_to_plot(self) -> Message | None:
+        return self._cursor_topic.latest
 
     def frame(self, now: float) -> None:
         """Show what changed since the last frame; rows that did not are left alone."""
@@ -155,7 +165,8 @@ class TopicTree(CursorView, ChoosesDecoder):
         if row >= len(self._rows):
             return Strip.blank(width, self._style("base"))
         topic = self._rows[row]
-        self._drawn[row] = row_signature(topic, self._now, self._traffic.since)
+        pinned = self._pinned(topic)
+        self._drawn[row] = row_signature(topic, self._now, self._traffic.since, pinned)
         style = self._style("name")
         if row == self.cursor_row:
             style = self._style("cursor" if self.has_focus else "cursor-blurred")
@@ -169,6 +180,7 @@ class TopicTree(CursorView, ChoosesDecoder):
             width=width,
             now=self._now,
             since=self._traffic.since,
+            pinned=pinned,
             name_style=style,
             style_of=(lambda _: style) if row == self.cursor_row else self._style,
         )
@@ -350,9 +362,17 @@ class TopicTree(CursorView, ChoosesDecoder):
     def _refresh_changed_rows(self) -> None:
         top = self.scroll_offset.y
         for row in range(top, min(top + self.size.height, len(self._rows))):
-            signature = row_signature(self._rows[row], self._now, self._traffic.since)
+            topic = self._rows[row]
+            pinned = self._pinned(topic)
+            signature = row_signature(topic, self._now, self._traffic.since, pinned)
             if self._drawn.get(row) != signature:
                 self._refresh_row(row)
+
+    def _pinned(self, topic: Topic) -> Series | None:
+        """What is plotted of the topic."""
+        if not self._plotted.pinned or not topic.count:
+            return None
+        return self._plotted.first_pinned(topic.path)
 
     def _refresh_row(self, row: int) -> None:
         self.refresh_line(row)

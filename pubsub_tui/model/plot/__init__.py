@@ -1,0 +1,1 @@
+"""Numbers in payloads over time: found, held, and made few enough to draw."""
