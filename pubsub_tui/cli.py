@@ -1,4 +1,4 @@
-"""The command line: arguments, environment and configuration into Settings, then the app."""
+"""The command line: arguments, environment and configuration into Settings, then what runs."""
 
 from __future__ import annotations
 
@@ -12,38 +12,52 @@ from pathlib import Path
 
 from pubsub_tui import paths
 from pubsub_tui.address import AddressError, host_complaint, parse_url
-from pubsub_tui.arguments import VERSIONS, make_parser, not_known, safe
+from pubsub_tui.arguments import VERSIONS, make_command_parser, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
+from pubsub_tui.headless.commands import COMMANDS
+from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
 from pubsub_tui.settings import (
     DEFAULT_HISTORY_BYTES,
     DEFAULT_HOST,
     DEFAULT_PORT,
     Settings,
+    UsageError,
 )
 from pubsub_tui.topic_filter import LONGEST, complaint
 
 PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
 
 
-class UsageError(Exception):
-    """What was asked for can not be done; the text is one clear sentence."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program. Returns the exit code: 2 for bad usage."""
+    """Run the dashboard or the command named. Returns the exit code: 2 for bad usage."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         try:
-            return _run(make_parser().parse_args(arguments))
+            if words and words[0] in COMMANDS:
+                return _run_command(words[0], words[1:])
+            return _run(make_parser().parse_args(words))
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except UsageError as error:
         print(f"pubsub-tui: {safe(str(error))}", file=sys.stderr)
-        return 2
+        return BAD_USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read it, such as head, has seen enough. Python flushes once more as it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _run_command(name: str, words: Sequence[str]) -> int:
+    command = COMMANDS[name].load()
+    asked = make_command_parser(name, command).parse_args(words)
+    # The configuration file is about the screen only: a mistake in it stops no script.
+    settings = connection_settings(asked, Settings())
+    for remark in settings.remarks:
+        print(f"pubsub-tui: {safe(remark)}", file=sys.stderr)
+    return command.run(asked, settings)
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -91,10 +105,6 @@ def settings_from(
     except ConfigError as error:
         raise UsageError(str(error)) from None
     settings = Settings(
-        topic_filters=tuple(asked.topic),
-        qos=asked.qos,
-        mqtt_version=VERSIONS.get(asked.mqtt_version),
-        read_only=asked.read_only,
         theme=asked.theme if asked.theme is not None else config.theme,
         history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
         keys=config.keys,
@@ -102,6 +112,18 @@ def settings_from(
         filters=config.filters,
         schemas=config.schemas,
         demo=asked.demo,
+    )
+    return connection_settings(asked, settings)
+
+
+def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settings:
+    """Add the broker, the login, and what to subscribe to. Raises UsageError."""
+    settings = replace(
+        settings,
+        topic_filters=tuple(asked.topic),
+        qos=asked.qos,
+        mqtt_version=VERSIONS.get(asked.mqtt_version),
+        read_only=asked.read_only,
     )
     settings = _with_secrets(_with_broker(settings, asked), asked)
     for topic_filter in settings.topic_filters:

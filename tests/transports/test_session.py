@@ -56,7 +56,7 @@ async def running(
         return MqttTransport(options)
 
     traffic = Traffic()
-    session = Session(make, traffic, subscriptions, f"{HOST}:{port}", spread=random.Random(1))
+    session = Session(make, traffic.add, subscriptions, f"{HOST}:{port}", spread=random.Random(1))
     task = asyncio.create_task(session.run())
     try:
         yield Running(session, traffic, passwords)
