@@ -19,10 +19,20 @@ _NAMES = {
     _SUBSCRIPTION: "subscription id",
     3: "content type",
 }
+_STANDARD_NAMES = {
+    _PAYLOAD_FORMAT: "payload_format_indicator",
+    _MESSAGE_EXPIRY: "message_expiry_interval",
+    3: "content_type",
+    8: "response_topic",
+    _CORRELATION_DATA: "correlation_data",
+    _SUBSCRIPTION: "subscription_identifier",
+    _TOPIC_ALIAS: "topic_alias",
+    _USER_PROPERTY: "user_property",
+}
 _NUMBER_BYTES = {_PAYLOAD_FORMAT: 1, _MESSAGE_EXPIRY: 4, _TOPIC_ALIAS: 2}
 _MOST_SHOWN = 500
 
-_Value = int | bytes | str | tuple[str, str]
+Value = int | bytes | str | tuple[str, str]
 
 
 def topic_alias(block: bytes) -> int | None:
@@ -35,6 +45,16 @@ def topic_alias(block: bytes) -> int | None:
     except ValueError:
         return None
     return alias
+
+
+def named_properties(block: bytes) -> Iterator[tuple[str, Value]]:
+    """Each property by its name in the specification, in small letters with underscores.
+
+    Numbers stay numbers (an expiry is in seconds), correlation data stays bytes, and a user
+    property is a pair. Raises ValueError where the block is malformed.
+    """
+    for identifier, value, _ in _each(block):
+        yield _STANDARD_NAMES[identifier], value
 
 
 def property_rows(block: bytes) -> list[tuple[str, str]]:
@@ -60,7 +80,7 @@ def property_rows(block: bytes) -> list[tuple[str, str]]:
     return rows + users
 
 
-def _each(block: bytes) -> Iterator[tuple[int, _Value, int]]:
+def _each(block: bytes) -> Iterator[tuple[int, Value, int]]:
     """Identifier and value of each property, and where the next begins. Raises ValueError."""
     at = 0
     seen = set()
@@ -74,7 +94,7 @@ def _each(block: bytes) -> Iterator[tuple[int, _Value, int]]:
         yield identifier, value, at
 
 
-def _value(block: bytes, identifier: int, at: int) -> tuple[_Value, int]:
+def _value(block: bytes, identifier: int, at: int) -> tuple[Value, int]:
     if identifier == _USER_PROPERTY:
         key, at = _string(block, at)
         text, at = _string(block, at)
