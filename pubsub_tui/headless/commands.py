@@ -46,4 +46,16 @@ class Command:
         return cast(CommandModule, importlib.import_module(self.module))
 
 
-COMMANDS: Mapping[str, Command] = {}
+COMMANDS: Mapping[str, Command] = {
+    "log": Command("pubsub_tui.headless.log", "[options]", "print messages as they come"),
+    "expect": Command(
+        "pubsub_tui.headless.expect",
+        "FILTER [options]",
+        "wait for a message, and say by the exit code whether it came",
+    ),
+    "request": Command(
+        "pubsub_tui.headless.request",
+        "TOPIC -m TEXT [options]",
+        "publish a request, and print the response",
+    ),
+}
