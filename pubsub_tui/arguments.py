@@ -50,7 +50,7 @@ def not_known(words: Sequence[str], program: str = PROGRAM) -> str:
         return f"not known: {', '.join(options)}"
     if program == PROGRAM:
         return "only one URL can be given, and what holds spaces needs quotes"
-    return "there is a word too many; what holds spaces needs quotes"
+    return "a word too many: a URL goes behind --url, and what holds spaces needs quotes"
 
 
 def safe(text: str) -> str:

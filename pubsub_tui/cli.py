@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib.util
 import os
 import sys
@@ -163,7 +164,9 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
     try:
         address = parse_url(asked.url)
     except AddressError as error:
-        raise UsageError(f"{error}.") from None
+        near = difflib.get_close_matches(asked.url, COMMANDS, 1)
+        perhaps = f"; perhaps the command {near[0]}" if near else ""
+        raise UsageError(f"{error}{perhaps}.") from None
     named = (address.topic_filter,) if address.topic_filter is not None else ()
     return replace(
         settings,
@@ -181,7 +184,7 @@ def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
     if asked.password is not None or settings.password is not None:
         remarks += (
             "The password is on the command line, where others on this machine can read it. "
-            "Use --password-file or let it be asked for.",
+            f"Use --password-file or ${PASSWORD_VARIABLE}.",
         )
     password = asked.password
     if password is None and asked.password_file is not None:
