@@ -57,9 +57,9 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     if not settings.topic_filters:
         settings = replace(settings, topic_filters=_EVERYTHING)
     retained = False if asked.no_retained else asked.retained_only or None
+    chosen = read_filter("--filter", asked.filter)
     output = Output()
     line = line_format(asked.format, terminal=output.terminal, newline=not asked.N)
-    chosen = read_filter("--filter", asked.filter)
     printing = Printing(output, selection(chosen, retained), line, asked.C)
     end = asyncio.run(printing.run(settings, asked.W, retry=asked.retry))
     if end is End.TIME_UP and asked.C is None and printing.selected:
