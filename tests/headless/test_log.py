@@ -201,3 +201,19 @@ async def test_a_refused_subscription_is_told() -> None:
     assert done.err == (
         "pubsub-tui: The broker refused the subscription to closed/#: not authorized.\n"
     )
+
+
+async def test_what_is_granted_is_printed_though_something_else_is_refused() -> None:
+    async def refuse_the_second(reader: Reader, writer: Writer) -> None:
+        version = await read_version(reader)
+        writer.write(packets.CONNACK[version])
+        number = await read_number(reader, SUBSCRIBE)
+        writer.write(packets.suback(version, number, 0, 0x87))
+        writer.write(packets.publish(version, b"open/a", b"x"))
+        await until_closed(reader)
+
+    both = ("-t", "open/#", "-t", "closed/#")
+    async with serving(refuse_the_second) as server:
+        done = await run("log", *both, "-W", "1s", port=server.port)
+    assert (done.code, done.out.count(b'"open/a"')) == (0, 1)
+    assert "refused the subscription to closed/#" in done.err

@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 
 import pubsub_tui.decode
+import pubsub_tui.headless
 import pubsub_tui.model
 import pubsub_tui.transports
 
@@ -41,6 +42,7 @@ def loaded_with(modules: list[str]) -> set[str]:
 MODEL = inside(pubsub_tui.model)
 DECODE = inside(pubsub_tui.decode)
 TRANSPORTS = inside(pubsub_tui.transports)
+HEADLESS = inside(pubsub_tui.headless)
 LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "topic_filter")]
 
 
@@ -56,12 +58,22 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
             ["pubsub_tui.session", "pubsub_tui.connection"],
             {*SCREEN, "aiomqtt", "paho", "amqtt", "pubsub_tui.ui", "pubsub_tui.demo"},
         ),
+        (HEADLESS, {"textual", "aiomqtt", "paho", "amqtt", "pubsub_tui.ui", "pubsub_tui.decode"}),
         (
             ["pubsub_tui.cli"],
             {*SCREEN, "aiomqtt", "paho", "asyncio", "ssl", "msgspec", "amqtt", "pubsub_tui.ui"},
         ),
     ],
-    ids=["lowest", "sanitize", "model", "decode", "transports", "session", "command line"],
+    ids=[
+        "lowest",
+        "sanitize",
+        "model",
+        "decode",
+        "transports",
+        "session",
+        "commands",
+        "command line",
+    ],
 )
 def test_a_layer_loads_nothing_that_it_must_not_know(layer: list[str], forbidden: set[str]) -> None:
     loaded = loaded_with(layer)
@@ -79,6 +91,7 @@ def test_every_module_of_the_layers_is_looked_at() -> None:
     assert "pubsub_tui.model.traffic" in MODEL
     assert "pubsub_tui.decode.registry" in DECODE
     assert "pubsub_tui.transports.fastlane" in TRANSPORTS
+    assert "pubsub_tui.headless.log" in HEADLESS
 
 
 def test_the_contracts_on_imports_are_kept() -> None:
