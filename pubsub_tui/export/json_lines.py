@@ -18,6 +18,12 @@ from pubsub_tui.message import Message
 _ACTED_ON = re.compile(
     rb"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]"
 )
+_ISOLATES = range(0x2066, 0x206A)
+_ESCAPES = [
+    (chr(code).encode(), b"\\u%04x" % code)
+    for codes in (range(0x7F, 0xA0), (0x61C, 0x200E, 0x200F), range(0x2028, 0x202F), _ISOLATES)
+    for code in codes
+]
 
 
 class _Line(msgspec.Struct, kw_only=True, gc=False):
@@ -90,10 +96,8 @@ def _line(message: Message) -> _Line:
 
 def _finished(fields: object) -> bytes:
     data = _encode(fields)
-    if not data.isascii() or b"\x7f" in data:
-        data = _ACTED_ON.sub(_escape, data)
+    if (not data.isascii() or b"\x7f" in data) and _ACTED_ON.search(data):
+        # One after the other: a payload of nothing else is done in a part of a second so.
+        for raw, escape in _ESCAPES:
+            data = data.replace(raw, escape)
     return data + b"\n"
-
-
-def _escape(match: re.Match[bytes]) -> bytes:
-    return b"\\u%04x" % ord(match.group().decode())
