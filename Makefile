@@ -21,6 +21,7 @@ bench: .venv/dev servers
 	$(BIN)/python -m benchmarks.ingest
 	$(BIN)/python -m benchmarks.ui
 	$(BIN)/python -m benchmarks.filter
+	$(BIN)/python -m benchmarks.log
 	$(BIN)/python -m benchmarks.decode
 	$(BIN)/python -m benchmarks.plot
 

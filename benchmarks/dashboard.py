@@ -89,7 +89,7 @@ async def run(port: int, linger: float) -> bytes:
     """Run until the marker and ``linger`` seconds more; returns the report as JSON."""
     settings = Settings(host="127.0.0.1", port=port)
     traffic = Traffic(settings.history_bytes)
-    session = make_session(settings, traffic)
+    session = make_session(settings, traffic.add)
     app = PubSubApp(session, traffic, subscriptions(settings))
     meter = FrameMeter(traffic, session)
     rows = 0

@@ -1,8 +1,9 @@
-"""The command line: arguments, environment and configuration into Settings, then the app."""
+"""The command line: arguments, environment and configuration into Settings, then what runs."""
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import importlib.util
 import os
 import sys
@@ -12,38 +13,52 @@ from pathlib import Path
 
 from pubsub_tui import paths
 from pubsub_tui.address import AddressError, host_complaint, parse_url
-from pubsub_tui.arguments import VERSIONS, make_parser, not_known, safe
+from pubsub_tui.arguments import VERSIONS, make_command_parser, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
+from pubsub_tui.headless.commands import COMMANDS
+from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
 from pubsub_tui.settings import (
     DEFAULT_HISTORY_BYTES,
     DEFAULT_HOST,
     DEFAULT_PORT,
     Settings,
+    UsageError,
 )
 from pubsub_tui.topic_filter import LONGEST, complaint
 
 PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
 
 
-class UsageError(Exception):
-    """What was asked for can not be done; the text is one clear sentence."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the program. Returns the exit code: 2 for bad usage."""
+    """Run the dashboard or the command named. Returns the exit code: 2 for bad usage."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         try:
-            return _run(make_parser().parse_args(arguments))
+            if words and words[0] in COMMANDS:
+                return _run_command(words[0], words[1:])
+            return _run(make_parser().parse_args(words))
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except UsageError as error:
         print(f"pubsub-tui: {safe(str(error))}", file=sys.stderr)
-        return 2
+        return BAD_USAGE
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read it, such as head, has seen enough. Python flushes once more as it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _run_command(name: str, words: Sequence[str]) -> int:
+    command = COMMANDS[name].load()
+    asked = make_command_parser(name, command).parse_args(words)
+    # The configuration file is about the screen only: a mistake in it stops no script.
+    settings = connection_settings(asked, Settings())
+    for remark in settings.remarks:
+        print(f"pubsub-tui: {safe(remark)}", file=sys.stderr)
+    return command.run(asked, settings)
 
 
 def _run(asked: argparse.Namespace) -> int:
@@ -91,10 +106,6 @@ def settings_from(
     except ConfigError as error:
         raise UsageError(str(error)) from None
     settings = Settings(
-        topic_filters=tuple(asked.topic),
-        qos=asked.qos,
-        mqtt_version=VERSIONS.get(asked.mqtt_version),
-        read_only=asked.read_only,
         theme=asked.theme if asked.theme is not None else config.theme,
         history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
         keys=config.keys,
@@ -102,6 +113,18 @@ def settings_from(
         filters=config.filters,
         schemas=config.schemas,
         demo=asked.demo,
+    )
+    return connection_settings(asked, settings)
+
+
+def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settings:
+    """Add the broker, the login, and what to subscribe to. Raises UsageError."""
+    settings = replace(
+        settings,
+        topic_filters=tuple(asked.topic),
+        qos=asked.qos,
+        mqtt_version=VERSIONS.get(asked.mqtt_version),
+        read_only=asked.read_only,
     )
     settings = _with_secrets(_with_broker(settings, asked), asked)
     for topic_filter in settings.topic_filters:
@@ -141,7 +164,9 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
     try:
         address = parse_url(asked.url)
     except AddressError as error:
-        raise UsageError(f"{error}.") from None
+        near = difflib.get_close_matches(asked.url, COMMANDS, 1)
+        perhaps = f"; perhaps the command {near[0]}" if near else ""
+        raise UsageError(f"{error}{perhaps}.") from None
     named = (address.topic_filter,) if address.topic_filter is not None else ()
     return replace(
         settings,
@@ -159,7 +184,7 @@ def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
     if asked.password is not None or settings.password is not None:
         remarks += (
             "The password is on the command line, where others on this machine can read it. "
-            "Use --password-file or let it be asked for.",
+            f"Use --password-file or ${PASSWORD_VARIABLE}.",
         )
     password = asked.password
     if password is None and asked.password_file is not None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from pubsub_tui.model.traffic import Traffic
-from pubsub_tui.session import Credentials, Session
+from pubsub_tui.session import ConnectionState, Credentials, Session
 from pubsub_tui.settings import Settings
-from pubsub_tui.transports.base import Subscription, Transport
+from pubsub_tui.transports.base import Sink, Subscription, Transport
 
 EVERYTHING = ("#", "$SYS/#")
 """``#`` leaves out topics that begin with ``$`` (MQTT 5.0, section 4.7.2)."""
@@ -20,19 +19,24 @@ def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
     return tuple(Subscription(each, settings.qos) for each in topic_filters)
 
 
-def make_session(settings: Settings, traffic: Traffic) -> Session:
+def make_session(
+    settings: Settings,
+    sink: Sink,
+    on_change: Callable[[ConnectionState], None] = lambda state: None,
+) -> Session:
     """A session that connects to the broker of the settings once it runs."""
     return Session(
         lambda credentials: _mqtt(settings, settings.host, settings.port, credentials),
-        traffic,
+        sink,
         subscriptions(settings),
         endpoint=endpoint_name(settings.host, settings.port),
         read_only=settings.read_only,
         login=Credentials(settings.password, settings.username),
+        on_change=on_change,
     )
 
 
-def make_demo_session(settings: Settings, traffic: Traffic) -> Session:
+def make_demo_session(settings: Settings, sink: Sink) -> Session:
     """A session that starts the demo's broker and fleet, and ends them with itself."""
     port = 0
 
@@ -47,7 +51,7 @@ def make_demo_session(settings: Settings, traffic: Traffic) -> Session:
 
     return Session(
         lambda credentials: _mqtt(settings, "127.0.0.1", port, credentials),
-        traffic,
+        sink,
         subscriptions(settings),
         endpoint="the demo",
         read_only=settings.read_only,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 _PAYLOAD_FORMAT = 1
 _MESSAGE_EXPIRY = 2
+_RESPONSE_TOPIC = 8
 _CORRELATION_DATA = 9
 _SUBSCRIPTION = 11
 _TOPIC_ALIAS = 35
@@ -14,7 +15,7 @@ _NAMES = {
     _PAYLOAD_FORMAT: "payload format",
     _MESSAGE_EXPIRY: "message expiry",
     _TOPIC_ALIAS: "topic alias",
-    8: "response topic",
+    _RESPONSE_TOPIC: "response topic",
     _CORRELATION_DATA: "correlation data",
     _SUBSCRIPTION: "subscription id",
     3: "content type",
@@ -23,7 +24,7 @@ _STANDARD_NAMES = {
     _PAYLOAD_FORMAT: "payload_format_indicator",
     _MESSAGE_EXPIRY: "message_expiry_interval",
     3: "content_type",
-    8: "response_topic",
+    _RESPONSE_TOPIC: "response_topic",
     _CORRELATION_DATA: "correlation_data",
     _SUBSCRIPTION: "subscription_identifier",
     _TOPIC_ALIAS: "topic_alias",
@@ -55,6 +56,28 @@ def named_properties(block: bytes) -> Iterator[tuple[str, Value]]:
     """
     for identifier, value, _ in _each(block):
         yield _STANDARD_NAMES[identifier], value
+
+
+def correlation_data(block: bytes) -> bytes | None:
+    """The correlation data in a property block; None when it has none or is malformed."""
+    try:
+        for identifier, value, _ in _each(block):
+            if identifier == _CORRELATION_DATA and isinstance(value, bytes):
+                return value
+    except ValueError:
+        return None
+    return None
+
+
+def response_properties(topic: str, correlation: bytes) -> bytes:
+    """A block that asks for a response (MQTT 5.0, sections 3.3.2.3.5 and 3.3.2.3.6)."""
+    name = topic.encode()
+    return b"".join(
+        (
+            bytes((_RESPONSE_TOPIC,)) + len(name).to_bytes(2, "big") + name,
+            bytes((_CORRELATION_DATA,)) + len(correlation).to_bytes(2, "big") + correlation,
+        )
+    )
 
 
 def property_rows(block: bytes) -> list[tuple[str, str]]:

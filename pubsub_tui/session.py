@@ -1,4 +1,4 @@
-"""The one joiner: a transport's messages into the traffic, and its connection kept up."""
+"""The one joiner: a transport's messages into a sink, and its connection kept up."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from pubsub_tui.backoff import wait_seconds
-from pubsub_tui.message import Message
-from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.transports.base import (
     Cause,
     Granted,
@@ -22,6 +20,7 @@ from pubsub_tui.transports.base import (
     Outcome,
     Problem,
     Publication,
+    Sink,
     Subscription,
     Transport,
     TransportError,
@@ -86,15 +85,16 @@ _WRONG_LOGIN = frozenset({Cause.CREDENTIALS, Cause.NOT_AUTHORIZED})
 
 
 class Session:
-    """Keeps one broker connected and its traffic flowing until `close`.
+    """Keeps one broker connected and its messages going to a sink until `close`.
 
-    A new transport is made for every attempt. ``state`` is replaced, never changed.
+    A new transport is made for every attempt. ``state`` is replaced, never changed, and
+    ``on_change`` is called with each new one.
     """
 
     def __init__(
         self,
         make_transport: MakeTransport,
-        traffic: Traffic,
+        sink: Sink,
         subscriptions: Sequence[Subscription],
         endpoint: str,
         read_only: bool = False,
@@ -102,9 +102,10 @@ class Session:
         surroundings: Surroundings | None = None,
         clock: Callable[[], float] = time.monotonic,
         login: Credentials | None = None,
+        on_change: Callable[[ConnectionState], None] = lambda state: None,
     ) -> None:
         self._make_transport = make_transport
-        self._traffic = traffic
+        self._sink = sink
         self._subscriptions = tuple(subscriptions)
         self.login = login or Credentials()
         self._transport: Transport | None = None
@@ -117,7 +118,18 @@ class Session:
         self._ended = asyncio.Event()
         self._login_failed = False
         self.read_only = read_only
-        self.state = ConnectionState(Phase.CONNECTING, endpoint)
+        self._on_change = on_change
+        self._state = ConnectionState(Phase.CONNECTING, endpoint)
+
+    @property
+    def state(self) -> ConnectionState:
+        """Where the connection stands."""
+        return self._state
+
+    @state.setter
+    def state(self, state: ConnectionState) -> None:
+        self._state = state
+        self._on_change(state)
 
     async def run(self) -> None:
         """Connect, and connect again whenever the link is lost, until cancelled or closed."""
@@ -172,9 +184,6 @@ class Session:
         except TransportError as error:
             return Outcome(False, error.problem.what, time.monotonic() - started)
 
-    def _receive(self, batch: list[Message]) -> None:
-        self._traffic.add(batch)
-
     async def _stay_connected(self) -> None:
         try:
             while not self._closing:
@@ -187,14 +196,12 @@ class Session:
     async def _attempt(self) -> None:
         """Connect once, and stay as long as the link lasts."""
         self.state = replace(self.state, phase=Phase.CONNECTING, retry_at=None, link=None)
-        self._traffic.offline()
         self._transport = transport = self._make_transport(self.login)
         was_online = False
         try:
-            link = await transport.connect(self._receive)
+            link = await transport.connect(self._sink)
             granted = await transport.subscribe(self._subscriptions)
             was_online = True
-            self._traffic.online()
             self.state = replace(
                 self.state,
                 phase=Phase.ONLINE,
@@ -207,7 +214,6 @@ class Session:
         except TransportError as error:
             problem = error.problem
         finally:
-            self._traffic.offline()
             await self._drop_transport()
         self._login_failed = not was_online and problem.cause in _WRONG_LOGIN
         self.state = replace(

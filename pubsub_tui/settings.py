@@ -15,6 +15,10 @@ DEFAULT_HOST = "localhost"
 DEFAULT_PORT = 1883
 
 
+class UsageError(Exception):
+    """What was asked for can not be done; the text is one clear sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProtobufSource:
     """Where the schema of the Protobuf messages on some topics is.

@@ -56,7 +56,7 @@ async def draw(picture: Picture, folder: Path) -> Path:
     traffic = Traffic(clock=lambda: now)
     transport = ScriptedTransport(protocol="MQTT 3.1.1")
     filters = [Subscription("#")]
-    session = Session(lambda _: transport, traffic, filters, endpoint="localhost:1883")
+    session = Session(lambda _: transport, traffic.add, filters, endpoint="localhost:1883")
     themes = load_themes([paths.shipped_themes()])
     app = PubSubApp(session, traffic, filters, Look(themes.loaded, picture.theme))
     app.animation_level = "none"

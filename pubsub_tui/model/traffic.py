@@ -93,13 +93,12 @@ class Traffic:
             node = following
         return node
 
-    def online(self) -> None:
-        """What is published can be heard from now on."""
-        self.since = self.clock()
-
-    def offline(self) -> None:
-        """Nothing can be heard any more."""
-        self.since = math.inf
+    def hear(self, connected: bool) -> None:
+        """Whether what is published can be heard from now on; the same again changes nothing."""
+        if not connected:
+            self.since = math.inf
+        elif self.since == math.inf:
+            self.since = self.clock()
 
     def add(self, batch: list[Message]) -> None:
         """Take in a batch in arrival order. Takes about a microsecond a message."""

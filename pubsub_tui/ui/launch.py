@@ -57,7 +57,7 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
     decoding = Decoding(
         traffic, Pins(settings.decoders, paths.config_file()), read_schemas(settings.schemas)
     )
-    return PubSubApp(make(settings, traffic), traffic, subscriptions(settings), look, decoding)
+    return PubSubApp(make(settings, traffic.add), traffic, subscriptions(settings), look, decoding)
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

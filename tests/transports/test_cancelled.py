@@ -27,7 +27,7 @@ from tests.transports.packets import CONNACK
 def session_with(port: int) -> Session:
     return Session(
         lambda _: MqttTransport(MqttOptions(HOST, port)),
-        Traffic(),
+        Traffic().add,
         [Subscription("#")],
         f"{HOST}:{port}",
     )

@@ -56,7 +56,7 @@ async def running(
         return MqttTransport(options)
 
     traffic = Traffic()
-    session = Session(make, traffic, subscriptions, f"{HOST}:{port}", spread=random.Random(1))
+    session = Session(make, traffic.add, subscriptions, f"{HOST}:{port}", spread=random.Random(1))
     task = asyncio.create_task(session.run())
     try:
         yield Running(session, traffic, passwords)
@@ -235,3 +235,19 @@ async def _is_heard(it: Running, topic: str) -> bool:
     outcome = await it.session.publish(Publication(topic, b"x", 1))
     await it.receives(topic)
     return outcome.accepted
+
+
+async def test_each_change_of_its_state_is_told(mosquitto: Mosquitto) -> None:
+    phases: list[Phase] = []
+    session = Session(
+        lambda _: MqttTransport(MqttOptions(HOST, mosquitto.port)),
+        lambda _: None,
+        EVERYTHING,
+        "here",
+        on_change=lambda state: phases.append(state.phase),
+    )
+    task = asyncio.create_task(session.run())
+    await eventually(lambda: Phase.ONLINE in phases)
+    await asyncio.wait_for(session.close(), PATIENCE)
+    await asyncio.wait({task}, timeout=PATIENCE)
+    assert list(dict.fromkeys(phases)) == [Phase.CONNECTING, Phase.ONLINE, Phase.CLOSED]

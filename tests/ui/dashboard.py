@@ -211,7 +211,7 @@ def build(
 
     session = Session(
         make,
-        traffic,
+        traffic.add,
         subscriptions,
         endpoint="localhost:1883",
         read_only=read_only,

@@ -183,11 +183,11 @@ def test_nobody_is_overdue_because_we_were_offline() -> None:
     listening = Listening()
     listening.hear_at(0, *[10] * 5)
     listening.wait(5)
-    listening.traffic.offline()
+    listening.traffic.hear(False)
     listening.wait(500)
     assert listening.late() is None
     assert not listening.overdue()
-    listening.traffic.online()
+    listening.traffic.hear(True)
     listening.hear(retain=True)
     listening.wait(29)
     assert not listening.overdue()
@@ -199,9 +199,9 @@ def test_an_interval_that_began_while_offline_does_not_count() -> None:
     listening = Listening()
     listening.hear_at(0, *[10] * 4)
     for _ in range(KEPT):
-        listening.traffic.offline()
+        listening.traffic.hear(False)
         listening.wait(100)
-        listening.traffic.online()
+        listening.traffic.hear(True)
         listening.hear()
     assert cadence(listening.topic()) == (10, 0)
 
@@ -216,7 +216,7 @@ def test_a_program_that_was_stopped_calls_nobody_overdue() -> None:
     assert not listening.overdue()
     listening.wait(0.2)
     assert listening.overdue()
-    listening.traffic.offline()
+    listening.traffic.hear(False)
     listening.now += 3600
     listening.traffic.settle()
     assert listening.traffic.since == math.inf

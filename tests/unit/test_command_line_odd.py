@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from pubsub_tui.arguments import make_parser
-from pubsub_tui.cli import PASSWORD_VARIABLE, UsageError, main, settings_from
+from pubsub_tui.cli import PASSWORD_VARIABLE, main, settings_from
 from pubsub_tui.decode.registry import find_decoder
 from pubsub_tui.model.filter import parse
-from pubsub_tui.settings import Settings
+from pubsub_tui.settings import Settings, UsageError
 from tests.unit.safe_text import unsafe_characters
 
 

@@ -53,7 +53,16 @@ def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
 def test_a_completion_script_names_the_options(shell: str, tmp_path: Path) -> None:
     done = run("--print-completion", shell, tmp_path=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    for option in ("--host", "--topic", "--mqtt-version", "--password-file", "--demo", "3.1.1"):
+    for option in (
+        "--host",
+        "--topic",
+        "--mqtt-version",
+        "--password-file",
+        "--demo",
+        "3.1.1",
+        "expect",
+        "--where",
+    ):
         assert option in done.stdout
 
 

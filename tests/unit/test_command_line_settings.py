@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pubsub_tui.arguments import make_parser
-from pubsub_tui.cli import PASSWORD_VARIABLE, UsageError, settings_from
+from pubsub_tui.cli import PASSWORD_VARIABLE, settings_from
 from pubsub_tui.decode.registry import find_decoder
 from pubsub_tui.model.filter import parse
-from pubsub_tui.settings import DEFAULT_HISTORY_BYTES, Settings
+from pubsub_tui.settings import DEFAULT_HISTORY_BYTES, Settings, UsageError
 
 SECRET = "s3kr1t"
 

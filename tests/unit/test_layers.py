@@ -16,6 +16,7 @@ import pytest
 
 import pubsub_tui.decode
 import pubsub_tui.export
+import pubsub_tui.headless
 import pubsub_tui.model
 import pubsub_tui.transports
 
@@ -43,6 +44,7 @@ MODEL = inside(pubsub_tui.model)
 DECODE = inside(pubsub_tui.decode)
 EXPORT = inside(pubsub_tui.export)
 TRANSPORTS = inside(pubsub_tui.transports)
+HEADLESS = inside(pubsub_tui.headless)
 LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "topic_filter")]
 
 
@@ -59,6 +61,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
             ["pubsub_tui.session", "pubsub_tui.connection"],
             {*SCREEN, "aiomqtt", "paho", "amqtt", "pubsub_tui.ui", "pubsub_tui.demo"},
         ),
+        (HEADLESS, {"textual", "aiomqtt", "paho", "amqtt", "pubsub_tui.ui", "pubsub_tui.decode"}),
         (
             ["pubsub_tui.cli"],
             {*SCREEN, "aiomqtt", "paho", "asyncio", "ssl", "msgspec", "amqtt", "pubsub_tui.ui"},
@@ -72,6 +75,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
         "export",
         "transports",
         "session",
+        "commands",
         "command line",
     ],
 )
@@ -91,6 +95,7 @@ def test_every_module_of_the_layers_is_looked_at() -> None:
     assert "pubsub_tui.model.traffic" in MODEL
     assert "pubsub_tui.decode.registry" in DECODE
     assert "pubsub_tui.transports.fastlane" in TRANSPORTS
+    assert "pubsub_tui.headless.log" in HEADLESS
 
 
 def test_the_contracts_on_imports_are_kept() -> None:

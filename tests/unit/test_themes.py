@@ -170,7 +170,7 @@ def unconnected_app() -> PubSubApp:
     traffic = Traffic(1_000_000)
     payloads = (b'{"v":21.5,"unit":"C","on":true}', b"running", b"")
     traffic.add([Message(f"site/{n}", text, n, True, 1e9) for n, text in enumerate(payloads)])
-    session = Session(no_transport, traffic, (), endpoint="nowhere", surroundings=nowhere)
+    session = Session(no_transport, traffic.add, (), endpoint="nowhere", surroundings=nowhere)
     return PubSubApp(session, traffic, (), Look(SHIPPED.loaded))
 
 

@@ -139,6 +139,7 @@ class MainScreen(Screen[None]):
     def tick(self) -> None:
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
+        self._traffic.hear(self._session.state.link is not None)
         self._traffic.settle(now)
         self._selection.advance(now)
         self._finding.advance()
