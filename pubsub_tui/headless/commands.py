@@ -48,6 +48,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "log": Command("pubsub_tui.headless.log", "[options]", "print messages as they come"),
+    "pub": Command("pubsub_tui.headless.pub", "TOPIC [options]", "publish messages"),
     "expect": Command(
         "pubsub_tui.headless.expect",
         "FILTER [options]",

@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(ms|s|m|h)")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*%?")
 
 
@@ -40,14 +38,6 @@ def due_times(schedule: Schedule, start: float, random: Random) -> Iterator[floa
         away = random.uniform(-schedule.jitter, schedule.jitter) if schedule.jitter else 0.0
         due = max(due, start + (number + away) * schedule.every)
         yield due
-
-
-def parse_duration(text: str) -> float:
-    """Seconds from ``500ms``, ``1.5s``, ``2m`` or ``1h``. Raises ValueError, with a sentence."""
-    match = _DURATION.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"{text!r} is no time: write 500ms, 1.5s, 2m or 1h")
-    return float(match[1]) * _UNITS[match[2]]
 
 
 def parse_jitter(text: str) -> float:

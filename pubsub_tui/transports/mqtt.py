@@ -142,6 +142,8 @@ class MqttTransport:
             return Outcome(False, "read-only: publishing is switched off")
         if self._publisher is None:
             return Outcome(False, "not connected; nothing was sent")
+        if publication.properties and self._version != 5:
+            return Outcome(False, f"{_NAMES[self._version]} has no properties; nothing was sent")
         return await self._publisher.publish(publication)
 
     async def wait_closed(self) -> Problem:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pubsub_tui.outgoing.schedule import Schedule, due_times, parse_duration, parse_jitter
+from pubsub_tui.outgoing.schedule import Schedule, due_times, parse_jitter
 
 
 @given(
@@ -40,19 +40,6 @@ def test_jitter_goes_both_ways() -> None:
     away = [moment - number for number, moment in enumerate(due)]
     assert -0.1 <= min(away) < -0.09
     assert 0.09 < max(away) <= 0.1
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"), [("500ms", 0.5), ("1.5s", 1.5), ("2 m", 120), ("1h", 3600), ("0s", 0)]
-)
-def test_spans_of_time(text: str, seconds: float) -> None:
-    assert parse_duration(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["", "5", "-1s", "1d", "1e3s", "s"])
-def test_what_is_no_span_of_time(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no time: write 500ms, 1\.5s, 2m or 1h"):
-        parse_duration(text)
 
 
 @pytest.mark.parametrize(("text", "part"), [("10%", 0.1), ("0", 0), ("100 %", 1), ("2.5%", 0.025)])
