@@ -17,6 +17,7 @@ import pytest
 import pubsub_tui.decode
 import pubsub_tui.headless
 import pubsub_tui.model
+import pubsub_tui.outgoing
 import pubsub_tui.transports
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +42,7 @@ def loaded_with(modules: list[str]) -> set[str]:
 
 MODEL = inside(pubsub_tui.model)
 DECODE = inside(pubsub_tui.decode)
+OUTGOING = inside(pubsub_tui.outgoing)
 TRANSPORTS = inside(pubsub_tui.transports)
 HEADLESS = inside(pubsub_tui.headless)
 LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "topic_filter")]
@@ -53,6 +55,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
         (["pubsub_tui.sanitize"], {"textual", *NETWORK, *ABOVE, "pubsub_tui.model"}),
         (MODEL, SCREEN | NETWORK | ABOVE | {"pubsub_tui.transports", "pubsub_tui.decode"}),
         (DECODE, {"textual", *NETWORK, *ABOVE, "pubsub_tui.model", "pubsub_tui.transports"}),
+        (OUTGOING, {*SCREEN, "aiomqtt", "paho", "asyncio", *ABOVE, "pubsub_tui.model"}),
         (TRANSPORTS, SCREEN | ABOVE | {"pubsub_tui.model", "pubsub_tui.decode"}),
         (
             ["pubsub_tui.session", "pubsub_tui.connection"],
@@ -69,6 +72,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
         "sanitize",
         "model",
         "decode",
+        "outgoing",
         "transports",
         "session",
         "commands",
@@ -90,6 +94,7 @@ def test_what_the_other_tests_look_for_is_seen_where_it_is_loaded() -> None:
 def test_every_module_of_the_layers_is_looked_at() -> None:
     assert "pubsub_tui.model.traffic" in MODEL
     assert "pubsub_tui.decode.registry" in DECODE
+    assert "pubsub_tui.outgoing.draft" in OUTGOING
     assert "pubsub_tui.transports.fastlane" in TRANSPORTS
     assert "pubsub_tui.headless.log" in HEADLESS
 
