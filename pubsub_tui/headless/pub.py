@@ -98,7 +98,8 @@ def _add_repeating(parser: argparse.ArgumentParser) -> None:
         "--every",
         metavar="TIME",
         type=seconds,
-        help="from one message to the next, such as 500ms; without --repeat it goes on forever",
+        help="from one message to the next, such as 500ms; without --repeat, one message is sent "
+        "again and again",
     )
     parser.add_argument(
         "--jitter",

@@ -23,14 +23,16 @@ def read_all() -> bytes:
     return data
 
 
-async def read_lines() -> AsyncIterator[bytes]:
+def read_lines() -> AsyncIterator[bytes]:
     """Each line as soon as it is there, without its line break, be that LF or CR LF.
 
-    Raises:
-        UsageError: there is no standard input.
-        OutgoingError: a line is longer than a message can be.
+    Raises UsageError at once when there is no standard input, and OutgoingError for a line that
+    is longer than a message can be.
     """
-    descriptor = _stdin().fileno()
+    return _lines(_stdin().fileno())
+
+
+async def _lines(descriptor: int) -> AsyncIterator[bytes]:
     parts: list[bytes] = []
     size = 0
     while chunk := await _read(descriptor):

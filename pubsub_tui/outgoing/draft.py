@@ -14,8 +14,9 @@ from pubsub_tui.outgoing.structured import cbor_as_json, messagepack_as_json
 from pubsub_tui.transports.base import Publication
 from pubsub_tui.transports.publish_check import complaint
 
-_LOOKED_INTO = 1_048_576
-"""Bytes of a payload: of a longer one it is not found out what it is beyond text or none."""
+_LARGEST_JSON = 1_048_576
+_LARGEST_BINARY = 65_536
+"""Bytes of a payload: of a longer one it is not found out what it is, beyond text or none."""
 # What a text editor keeps as it is: one way of ending lines, and no other control characters.
 _NOT_EDITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
 _BARE_LINE_FEED = re.compile(r"(?<!\r)\n")
@@ -85,10 +86,11 @@ def from_message(message: Message) -> Draft:
 
 
 def _written(payload: bytes) -> tuple[Kind, str]:
-    small = len(payload) <= _LOOKED_INTO
     text = _editable(payload)
     if text is not None:
-        return (Kind.JSON if small and _is_structure(text) else Kind.TEXT), text
+        is_json = len(payload) <= _LARGEST_JSON and _is_structure(text)
+        return (Kind.JSON if is_json else Kind.TEXT), text
+    small = len(payload) <= _LARGEST_BINARY
     if small and (found := cbor_as_json(payload)) is not None:
         return Kind.CBOR, found
     if small and (found := messagepack_as_json(payload)) is not None:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, replace
 
 from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
-from pubsub_tui.outgoing.template import Template, compile_template
+from pubsub_tui.outgoing.payload import validate
+from pubsub_tui.outgoing.problem import OutgoingError, Problem
+from pubsub_tui.outgoing.properties import write_properties
+from pubsub_tui.outgoing.template import Template, compile_template, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +68,33 @@ def compile_draft(draft: Draft) -> DraftTemplate:
             for name, text in draft.properties.user
         ),
     )
+
+
+def verbatim(draft: Draft) -> Draft:
+    """The draft that, compiled and rendered, is this one: for what arrived, and is no template."""
+    user = tuple((literal(name), literal(text)) for name, text in draft.properties.user)
+    return replace(
+        draft,
+        topic=literal(draft.topic),
+        text=literal(draft.text),
+        properties=replace(draft.properties, user=user),
+    )
+
+
+def problem_of(draft: Draft, context: Context) -> Problem | None:
+    """What is wrong with a draft as it is being written; None when it can be sent.
+
+    While something that it asks for has no answer in the context, only its variables are
+    checked: what they are filled with decides the rest. A file is not read.
+    """
+    try:
+        template = compile_draft(draft)
+        if any(name not in context.answers for name in template.asks):
+            return None
+        rendered = template.render(context)
+        if rendered.topic_problem is not None:
+            return Problem("", rendered.topic_problem)
+        write_properties(rendered.properties)
+        return validate(rendered.kind, rendered.text)
+    except OutgoingError as error:
+        return error.problem

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
-from pubsub_tui.outgoing.draft_template import compile_draft
+from pubsub_tui.outgoing.draft_template import compile_draft, problem_of, verbatim
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.payload import validate
 from pubsub_tui.outgoing.problem import OutgoingError
@@ -189,3 +189,27 @@ def test_a_value_of_the_environment_is_in_no_error(secret: str, kind: Kind, arou
     context = replace(CONTEXT, environ={"KEY": f"~{secret}~"})
     assert f"~{secret}~" not in repr(context)
     assert f"~{secret}" not in str(validate(kind, template.render(context)))
+
+
+@given(st.text("{}a"), st.text("{}a"))
+def test_what_arrived_is_sent_again_and_not_taken_for_a_template(topic: str, text: str) -> None:
+    draft = Draft(topic, text, properties=Properties(user=((text, topic),)))
+    assert compile_draft(verbatim(draft)).render(CONTEXT) == draft
+
+
+@pytest.mark.parametrize(
+    ("draft", "problem"),
+    [
+        (Draft("a", '{"n": {{count}}}', Kind.JSON), "None"),
+        (Draft("a", '{"n": "{{count}}}', Kind.JSON), "JSON: column 7: a string that does not end"),
+        (Draft("a/{{ask x}}", "{", Kind.JSON), "None"),
+        (Draft("a/{{ask level}}", "{", Kind.JSON), "JSON: column 2: expected a name in double"),
+        (Draft("a", "{{ask x}} {{y}}"), "payload: column 11: 'y' is not known; known are"),
+        (Draft("{{choice +}}", ""), "a topic to publish to can not hold the wildcard +"),
+        (Draft("", ""), "the topic is empty"),
+        (Draft("a", "{{env NONE}}"), "payload: column 1: the environment has no NONE"),
+        (Draft("a", properties=Properties(content_type="\0")), "content type: it holds a NUL"),
+    ],
+)
+def test_what_is_wrong_is_found_while_it_is_written(draft: Draft, problem: str) -> None:
+    assert str(problem_of(draft, CONTEXT)).startswith(problem)
