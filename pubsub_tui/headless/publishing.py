@@ -43,7 +43,7 @@ class Publishing:
             self._sum_up()
             raise
         await self._connection.close()
-        if self._verbose or self._refused:
+        if self._verbose or code != exit_codes.DONE:
             self._sum_up()
         return code
 
