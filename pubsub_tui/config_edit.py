@@ -38,7 +38,7 @@ def set_entry(path: Path, table: str, key: str, value: str | None) -> None:
             before = ""
         after = _changed(path, before, table, key, value)
         if after != before:
-            _replace(path, after)
+            replace_file(path, after)
     except OSError as error:
         raise NotWritten(f"{path} can not be written: {error.strerror}.") from None
     except UnicodeDecodeError as error:
@@ -115,7 +115,8 @@ def _check(path: Path, changed: str, wanted: dict[str, Any]) -> None:
         raise NotWritten(f"{path} can not be changed here: edit it by hand.")
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
+    """Write a file as a whole or not at all, and its folder if need be. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = None
     if path.exists():

@@ -59,6 +59,12 @@ def make_demo_session(settings: Settings, sink: Sink) -> Session:
     )
 
 
+def make_transport(settings: Settings) -> Transport:
+    """One connection to the broker of the settings, for what subscribes to nothing."""
+    login = Credentials(settings.password, settings.username)
+    return _mqtt(settings, settings.host, settings.port, login)
+
+
 def endpoint_name(host: str, port: int) -> str:
     """Host and port as people write them."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -1,4 +1,4 @@
-"""Where files are: themes that ship with us, and the user's configuration, themes and log."""
+"""Where files are: themes that ship with us, and the configuration, themes, templates and log."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def user_themes() -> Path:
 def config_file() -> Path:
     """The user's configuration; it need not exist."""
     return user_config_path(_NAME) / "config.toml"
+
+
+def user_templates() -> Path:
+    """The folder of the user's saved messages; it need not exist."""
+    return user_config_path(_NAME) / "templates"
 
 
 def log_file() -> Path:

@@ -48,6 +48,11 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "log": Command("pubsub_tui.headless.log", "[options]", "print messages as they come"),
+    "pub": Command(
+        "pubsub_tui.headless.pub",
+        "TOPIC [options]",
+        "publish messages, and say by the exit code whether they were accepted",
+    ),
     "expect": Command(
         "pubsub_tui.headless.expect",
         "FILTER [options]",

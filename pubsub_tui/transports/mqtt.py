@@ -31,8 +31,10 @@ from pubsub_tui.transports.base import (
     Subscription,
     TransportError,
 )
+from pubsub_tui.transports.connack import is_connack, largest_packet
 from pubsub_tui.transports.cutter import Cutter
 from pubsub_tui.transports.fastlane import FastLane
+from pubsub_tui.transports.publish_check import complaint, packet_size
 from pubsub_tui.transports.publisher import Publisher
 
 SILENCE_SECONDS = 2.0
@@ -96,6 +98,7 @@ class MqttTransport:
         self._aside = PropertiesAside()
         self._attempt = Attempt()
         self._fast = False
+        self._largest: int | None = None
         self._version = 5
         self._loop = asyncio.get_running_loop()
         self._opened = asyncio.Event()
@@ -142,6 +145,13 @@ class MqttTransport:
             return Outcome(False, "read-only: publishing is switched off")
         if self._publisher is None:
             return Outcome(False, "not connected; nothing was sent")
+        if publication.properties and self._version != 5:
+            return Outcome(False, f"{_NAMES[self._version]} has no properties; nothing was sent")
+        if self._largest is not None and complaint(publication) is None:
+            size = packet_size(publication, self._version)
+            if size > self._largest:
+                reason = f"it takes {size:,} bytes; this broker takes {self._largest:,}"
+                return Outcome(False, f"{reason}; nothing was sent")
         return await self._publisher.publish(publication)
 
     async def wait_closed(self) -> Problem:
@@ -209,6 +219,7 @@ class MqttTransport:
         self._opened = asyncio.Event()
         self._ended = asyncio.Event()
         self._lane = None
+        self._largest = None
         protocol = aiomqtt.ProtocolVersion.V5 if version == 5 else aiomqtt.ProtocolVersion.V311
         client = aiomqtt.Client(
             options.host,
@@ -293,6 +304,8 @@ class MqttTransport:
         self._sink([seam.to_message(message, received_at, self._aliases, block)])
 
     def _watch_packet(self, packet: bytes) -> None:
+        if self._version == 5 and is_connack(packet):
+            self._largest = largest_packet(packet)
         if self._publisher is not None:
             self._publisher.watch_packet(packet)
 

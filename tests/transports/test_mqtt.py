@@ -162,6 +162,33 @@ async def test_what_mqtt_forbids_is_not_sent(mosquitto: Mosquitto, topic: str, w
         await near.send("still", b"connected")
 
 
+async def test_properties_are_refused_where_they_would_be_left_out(mosquitto: Mosquitto) -> None:
+    async with linked(mosquitto.port, version=4) as near:
+        outcome = await near.transport.publish(Publication("t", b"x", properties=b"\x01\x01"))
+        assert not outcome.accepted
+        assert outcome.reason == "MQTT 3.1.1 has no properties; nothing was sent"
+
+
+@pytest.mark.parametrize("qos", [0, 1, 2])
+async def test_a_packet_that_is_too_large_for_the_broker_is_not_sent(
+    start_mosquitto: StartMosquitto, qos: int
+) -> None:
+    broker = start_mosquitto(extra=("max_packet_size 1000",))
+    block = b"\x03\x00\x01a"
+    async with linked(broker.port, version=5) as near:
+        await near.subscribe()
+        # Two bytes of header and length, the topic with its length, packet id, properties.
+        room = 1000 - 3 - 3 - (2 if qos else 0) - 1 - len(block)
+        fits = Publication("t", bytes(room), qos, properties=block)
+        too_large = Publication("t", bytes(room + 1), qos, properties=block)
+        refused = await near.transport.publish(too_large)
+        assert not refused.accepted
+        assert refused.reason == "it takes 1,001 bytes; this broker takes 1,000; nothing was sent"
+        assert (await near.transport.publish(fits)).accepted
+        await near.send("end", b"")
+        assert await near.payloads(2) == [bytes(room), b""]
+
+
 async def test_malformed_properties_are_not_sent(mosquitto: Mosquitto) -> None:
     async with linked(mosquitto.port, 5) as near:
         outcome = await near.transport.publish(Publication("t", b"x", properties=b"\xfe\x01"))

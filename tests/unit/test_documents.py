@@ -7,6 +7,11 @@ from pathlib import Path
 
 from pubsub_tui.headless import exit_codes
 from pubsub_tui.headless.commands import COMMANDS
+from pubsub_tui.outgoing.context import Context
+from pubsub_tui.outgoing.draft_template import compile_draft
+from pubsub_tui.outgoing.kind import Kind
+from pubsub_tui.outgoing.property_names import NAMES
+from pubsub_tui.outgoing.saved import load_template
 from pubsub_tui.ui.actions import ACTIONS
 from pubsub_tui.ui.themes import VARIABLES
 
@@ -42,3 +47,19 @@ def test_every_file_that_a_document_points_at_is_there() -> None:
         text = document.read_text(encoding="utf-8")
         for target in re.findall(r"\]\(([^):#]+)(?:#[^)]*)?\)", text):
             assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_the_saved_message_in_the_document_can_be_sent(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "example.toml").write_text(example)
+    template = compile_draft(load_template(tmp_path, "example"))
+    draft = template.render(Context(environ={"USER": "anna"}, answers={"line": "line1"}))
+    assert draft.publication().topic == "site/line1/set"
+    assert draft.properties.user == (("by", "anna"), ("site", "site"))
+    assert all(f"`{kind}`" in text for kind in Kind)
+
+
+def test_the_properties_of_a_publication_are_listed() -> None:
+    text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert all(f"`{name.replace('_', '-')}`" in text for name in NAMES)

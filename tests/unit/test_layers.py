@@ -18,6 +18,7 @@ import pubsub_tui.decode
 import pubsub_tui.export
 import pubsub_tui.headless
 import pubsub_tui.model
+import pubsub_tui.outgoing
 import pubsub_tui.transports
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,7 @@ def loaded_with(modules: list[str]) -> set[str]:
 MODEL = inside(pubsub_tui.model)
 DECODE = inside(pubsub_tui.decode)
 EXPORT = inside(pubsub_tui.export)
+OUTGOING = inside(pubsub_tui.outgoing)
 TRANSPORTS = inside(pubsub_tui.transports)
 HEADLESS = inside(pubsub_tui.headless)
 LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "topic_filter")]
@@ -56,6 +58,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
         (MODEL, SCREEN | NETWORK | ABOVE | {"pubsub_tui.transports", "pubsub_tui.decode"}),
         (DECODE, {"textual", *NETWORK, *ABOVE, "pubsub_tui.model", "pubsub_tui.transports"}),
         (EXPORT, {"textual", *NETWORK, *ABOVE, "pubsub_tui.model", "pubsub_tui.decode"}),
+        (OUTGOING, {*SCREEN, "aiomqtt", "paho", "asyncio", *ABOVE, "pubsub_tui.model"}),
         (TRANSPORTS, SCREEN | ABOVE | {"pubsub_tui.model", "pubsub_tui.decode"}),
         (
             ["pubsub_tui.session", "pubsub_tui.connection"],
@@ -73,6 +76,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
         "model",
         "decode",
         "export",
+        "outgoing",
         "transports",
         "session",
         "commands",
@@ -94,6 +98,7 @@ def test_what_the_other_tests_look_for_is_seen_where_it_is_loaded() -> None:
 def test_every_module_of_the_layers_is_looked_at() -> None:
     assert "pubsub_tui.model.traffic" in MODEL
     assert "pubsub_tui.decode.registry" in DECODE
+    assert "pubsub_tui.outgoing.draft" in OUTGOING
     assert "pubsub_tui.transports.fastlane" in TRANSPORTS
     assert "pubsub_tui.headless.log" in HEADLESS
 

@@ -1,0 +1,108 @@
+"""A connection that only publishes: opened, and opened again when it is lost, if that is asked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+
+from pubsub_tui.backoff import wait_seconds
+from pubsub_tui.connection import endpoint_name, make_transport
+from pubsub_tui.headless.saying import say
+from pubsub_tui.settings import Settings
+from pubsub_tui.transports.base import (
+    Cause,
+    Outcome,
+    Problem,
+    Publication,
+    Transport,
+    TransportError,
+)
+
+_WRONG_LOGIN = (Cause.CREDENTIALS, Cause.NOT_AUTHORIZED)
+
+
+class SoleConnection:
+    """What stands in its way is said on stderr."""
+
+    def __init__(self, settings: Settings, *, retry: bool) -> None:
+        self._settings = settings
+        self._retry = retry
+        self._transport: Transport | None = None
+        self._lost: asyncio.Task[Problem] | None = None
+
+    async def open(self) -> bool:
+        """Connect, with ``retry`` until it works or the login is refused; whether it is open."""
+        attempt = 0
+        said = ""
+        while True:
+            problem = await self._attempt()
+            if problem is None:
+                if said:
+                    say(f"Connected to {endpoint_name(self._settings.host, self._settings.port)}.")
+                return True
+            attempt += 1
+            if problem.cause in _WRONG_LOGIN:
+                say(f"{problem.what} Log in with -u and --password-file.")
+                return False
+            if not self._retry:
+                say(problem.what)
+                return False
+            # Said once, not at every attempt.
+            if problem.what != said:
+                say(f"{problem.what} Trying again.")
+                said = problem.what
+            await asyncio.sleep(wait_seconds(attempt, random.Random()))
+
+    async def open_again(self) -> bool:
+        """After it was lost: say so, and connect again if that is asked for."""
+        problem = self._lost.result() if self._lost is not None else None
+        await self.close()
+        if problem is not None:
+            say(problem.what)
+        return self._retry and await self.open()
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was open, and is no more."""
+        return self._lost is not None and self._lost.done()
+
+    async def wait(self, others: set[asyncio.Task[None]], seconds: float | None = None) -> None:
+        """Return when it is lost, one of the others is done, or the time is up."""
+        lost = {self._lost} if self._lost is not None else set()
+        both: set[asyncio.Task[None] | asyncio.Task[Problem]] = {*others, *lost}
+        await asyncio.wait(both, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+
+    async def publish(self, publication: Publication) -> Outcome:
+        """See `Transport.publish`; a lost link is an Outcome too."""
+        if self._transport is None:
+            return Outcome(False, "not connected; nothing was sent")
+        try:
+            return await self._transport.publish(publication)
+        except TransportError as error:
+            return Outcome(False, error.problem.what)
+
+    async def close(self) -> None:
+        """Say good-bye; who waits for an acknowledgement is told that none will come."""
+        transport, self._transport = self._transport, None
+        lost, self._lost = self._lost, None
+        if lost is not None:
+            lost.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await lost
+        if transport is not None:
+            await transport.close()
+
+    async def _attempt(self) -> Problem | None:
+        transport = make_transport(self._settings)
+        try:
+            await transport.connect(lambda batch: None)
+        except TransportError as error:
+            await transport.close()
+            return error.problem
+        except asyncio.CancelledError:
+            await transport.close()
+            raise
+        self._transport = transport
+        self._lost = asyncio.create_task(transport.wait_closed())
+        return None
