@@ -31,6 +31,7 @@ from pubsub_tui.transports.base import (
     Subscription,
     TransportError,
 )
+from pubsub_tui.transports.connack import CONNACK, Limits, limits_of
 from pubsub_tui.transports.cutter import Cutter
 from pubsub_tui.transports.fastlane import FastLane
 from pubsub_tui.transports.publisher import Publisher
@@ -97,6 +98,7 @@ class MqttTransport:
         self._attempt = Attempt()
         self._fast = False
         self._version = 5
+        self._limits = Limits()
         self._loop = asyncio.get_running_loop()
         self._opened = asyncio.Event()
         self._ended = asyncio.Event()
@@ -116,7 +118,12 @@ class MqttTransport:
         return Link(
             _NAMES[self._version],
             self._options.client_id,
-            Capabilities("mqtt", properties=self._version == 5),
+            Capabilities(
+                "mqtt",
+                max_qos=self._limits.max_qos,
+                retain=self._limits.retain,
+                properties=self._version == 5,
+            ),
             self._options.example,
         )
 
@@ -293,6 +300,8 @@ class MqttTransport:
         self._sink([seam.to_message(message, received_at, self._aliases, block)])
 
     def _watch_packet(self, packet: bytes) -> None:
+        if packet[0] == CONNACK and self._version == 5:
+            self._limits = limits_of(packet)
         if self._publisher is not None:
             self._publisher.watch_packet(packet)
 

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pubsub_tui.properties import property_rows, topic_alias
-from pubsub_tui.transports.publish_properties import UNREADABLE, read_properties
+from tests.transports.paho_properties import UNREADABLE, read_properties
 
 
 def utf8(text: str | bytes) -> bytes:
