@@ -77,10 +77,11 @@ def _ask(port: int, topics: list[str], login: dict[str, str]) -> Kept:
             _loop_until(client, lambda: len(answered) == 1, deadline)
             # At most 20 of QoS 1 and 2 are sent at once: the others when these are acknowledged.
             before = -1
-            while before != len(found) and not found.keys() >= set(part):
+            while before != len(found):
                 before = len(found)
-                for _ in range(5):
-                    client.loop(0.005)
+                for _ in range(20):
+                    if not found.keys() >= set(part):
+                        client.loop(0.005)
             client.unsubscribe(part)
             _loop_until(client, lambda: len(answered) == 2, deadline)
             answered.clear()
