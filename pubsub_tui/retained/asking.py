@@ -15,7 +15,7 @@ from typing import TypeVar
 from pubsub_tui.message import Message
 from pubsub_tui.retained.line import Line
 from pubsub_tui.retained.wanted import Wanted
-from pubsub_tui.transports.base import Granted, Subscription, TransportError
+from pubsub_tui.transports.base import Cause, Granted, Problem, Subscription, TransportError
 
 QUIET_SECONDS = 0.4
 """How long nothing has to come before the broker is taken to be done."""
@@ -25,6 +25,9 @@ _TOPICS_AT_ONCE = 100
 """Far below the 1,000 messages of QoS 1 and 2 that mosquitto queues for a client: it drops more."""
 _BYTES_AT_ONCE = 8_000_000
 _NAMES_AT_ONCE = 60_000
+_MOST_OVERDUE = 30
+"""Answers that may be overdue one after the other; each is waited for about ten seconds."""
+_SILENT = Problem(Cause.TIMEOUT, "The broker sends messages, and answers nothing else.")
 _REFUSED = "the broker refused the subscription"
 
 _T = TypeVar("_T")
@@ -47,10 +50,13 @@ async def sizes_of(
         TransportError: the connection was lost.
     """
 
-    def take(batch: list[Message]) -> None:
+    def take(batch: list[Message]) -> bool:
+        came = False
         for message in batch:
             if message.retain and message.payload and wanted.means(message.topic):
                 found[message.topic] = message.size
+                came = True
+        return came
 
     async with _subscribed(line, [Subscription(wanted.topic_filter)], take) as answers:
         refused = _refusals(answers)
@@ -84,10 +90,14 @@ async def _portion(
     whole: dict[str, Message] = {}
     asked = set(topics)
 
-    def take(batch: list[Message]) -> None:
-        for message in batch:
-            if message.retain and message.payload and message.topic in asked:
-                whole[message.topic] = message
+    def take(batch: list[Message]) -> bool:
+        came = {
+            message.topic: message
+            for message in batch
+            if message.retain and message.payload and message.topic in asked
+        }
+        whole.update(came)
+        return bool(came)
 
     async with _subscribed(line, [Subscription(topic, 2) for topic in topics], take) as answers:
         refusals = _refusals(answers)
@@ -103,7 +113,7 @@ def _refusals(answers: list[Granted]) -> dict[str, str]:
 
 @contextlib.asynccontextmanager
 async def _subscribed(
-    line: Line, subscriptions: list[Subscription], take: Callable[[list[Message]], None]
+    line: Line, subscriptions: list[Subscription], take: Callable[[list[Message]], bool]
 ) -> AsyncIterator[list[Granted]]:
     """Subscribe for as long as the block lasts; what comes goes to ``take``."""
     line.check()
@@ -113,7 +123,7 @@ async def _subscribed(
         topic_filters = [each.topic_filter for each in subscriptions]
         await _patiently(line, line.transport.unsubscribe(topic_filters))
     finally:
-        line.take = lambda _: None
+        line.ignore()
 
 
 async def _patiently(line: Line, answer: Awaitable[_T]) -> _T | None:
@@ -129,17 +139,28 @@ async def _patiently(line: Line, answer: Awaitable[_T]) -> _T | None:
 
 async def _until_quiet(line: Line, complete: Callable[[], bool], quiet: float) -> None:
     """Wait until all is there, or nothing came for a while after a question was answered."""
+    overdue = 0
     while not complete():
         line.check()
         line.news.clear()
-        await _patiently(line, line.transport.unsubscribe([_NEVER_SUBSCRIBED]))
+        answered = await _patiently(line, _ask(line))
         if complete():
             return
+        overdue = 0 if answered else overdue + 1
+        if overdue == _MOST_OVERDUE:
+            raise TransportError(_SILENT)
+        if not answered:
+            continue
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(quiet):
                 await line.news.wait()
-        if not line.news.is_set() and not line.transport.backlog():
+        if not line.news.is_set():
             return
+
+
+async def _ask(line: Line) -> bool:
+    await line.transport.unsubscribe([_NEVER_SUBSCRIBED])
+    return True
 
 
 def _portions(sizes: Mapping[str, int]) -> Iterator[list[str]]:

@@ -14,6 +14,10 @@ from pubsub_tui.transports.base import Link, Problem, Transport, TransportError
 MakeTransport = Callable[[], Transport]
 
 
+def _ignore(batch: list[Message]) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Line:
     """An open connection of our own.
@@ -22,20 +26,24 @@ class Line:
     with a QoS that hides theirs.
 
     Attributes:
-        take: gets what arrives.
+        take: gets what arrives, and says whether something wanted was in it.
         problem: why it was lost; None while it is open.
-        news: set when something arrives, and when the connection is lost.
+        news: set when something wanted arrives, and when the connection is lost.
         lost: set when the connection is lost.
         batches: how often something arrived.
     """
 
     transport: Transport
     link: Link
-    take: Callable[[list[Message]], None] = lambda _: None
+    take: Callable[[list[Message]], bool] = _ignore
     problem: Problem | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
     lost: asyncio.Event = field(default_factory=asyncio.Event)
     batches: int = 0
+
+    def ignore(self) -> None:
+        """Take nothing any more."""
+        self.take = _ignore
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -43,10 +51,10 @@ class Line:
         return self.batches, self.transport.backlog()
 
     def receive(self, batch: list[Message]) -> None:
-        """Hand on what arrives, and wake who waits for it."""
-        self.take(batch)
+        """Hand on what arrives, and wake who waits for it: live traffic wakes nobody."""
         self.batches += 1
-        self.news.set()
+        if self.take(batch):
+            self.news.set()
 
     def check(self) -> None:
         """Raise TransportError once the connection is lost."""

@@ -16,17 +16,19 @@ class Wanted:
     Attributes:
         topic_filter: the broker is asked for what matches it.
         only: of these, the topics that are meant; None for all.
+        name: the topic or level that is meant; None when a topic filter was written.
     """
 
     topic_filter: str
     only: Set[str] | None = None
+    name: str | None = None
 
     def means(self, topic: str) -> bool:
         """Whether a topic that matches the filter is meant."""
         return self.only is None or topic in self.only
 
     def __str__(self) -> str:
-        """In words, to stand after "retained messages"; not yet safe to draw."""
+        """In words, to stand after ``retained messages``; not yet safe to draw."""
         if self.topic_filter == "#":
             where = "of all topics"
         elif self.topic_filter.endswith("/#"):
@@ -38,16 +40,18 @@ class Wanted:
 
 def at(topic: str) -> Wanted:
     """The message of one topic."""
-    return Wanted(topic)
+    return Wanted(topic, name=topic)
 
 
 def below(path: str, only: Set[str] | None = None) -> Wanted:
     """All at a level and below it, for an empty path of all topics (MQTT 5.0, section 4.7.1.2)."""
-    return Wanted(f"{path}/#" if path else "#", only)
+    return Wanted(f"{path}/#" if path else "#", only, path)
 
 
 def complaint(wanted: Wanted) -> str | None:
     """Why these can not be deleted, as a sentence; None when they can."""
+    if wanted.name is not None and set(wanted.name) & set("+#"):
+        return "This name holds a wildcard, which would stand for other topics: it is not touched."
     problem = filter_complaint(wanted.topic_filter)
     if problem is not None:
         return f"The topic can not be asked for: {problem}."

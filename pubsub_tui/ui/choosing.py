@@ -28,6 +28,14 @@ class PinWanted(UiMessage):
     """The decoder of the payload on show is to be pinned to topics."""
 
 
+class DeletionWanted(UiMessage):
+    """The retained message of a topic is to be deleted."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__()
+        self.topic = topic
+
+
 class ChoosesDecoder(Widget):
     """Asks the screen: the payload may be on show elsewhere."""
 
