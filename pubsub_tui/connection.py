@@ -36,6 +36,12 @@ def make_session(
     )
 
 
+def make_transport(settings: Settings) -> Transport:
+    """One connection to the broker of the settings, not open yet."""
+    login = Credentials(settings.password, settings.username)
+    return _mqtt(settings, settings.host, settings.port, login)
+
+
 def make_demo_session(settings: Settings, sink: Sink) -> Session:
     """A session that starts the demo's broker and fleet, and ends them with itself."""
     port = 0

@@ -44,6 +44,7 @@ class Removal:
         remained: topics of those to delete that still keep a message; None when not known.
         others: topics that are meant too, and had not been listed; they are not touched.
         failure: why it ended early, as a sentence; empty when it did not.
+        lost: there was no connection, or it was lost.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Removal:
         self.remained: list[str] | None = None
         self.others = 0
         self.failure = ""
+        self.lost = False
 
     async def look(self) -> None:
         """Ask the broker which messages there are. What goes wrong is ``failure``."""
@@ -90,6 +92,7 @@ class Removal:
                 await self._delete(topics)
                 await self._verify(topics)
         except TransportError as error:
+            self.lost = True
             self.failure = error.problem.what
         except OSError as error:
             why = error.strerror or str(error)
@@ -113,6 +116,7 @@ class Removal:
                     return NOT_KEPT
                 refusal = await sizes_of(line, self.wanted, found, self._quiet)
         except TransportError as error:
+            self.lost = True
             return error.problem.what
         return f"The broker does not tell which there are: {refusal}." if refusal else ""
 

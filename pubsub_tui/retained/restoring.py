@@ -49,6 +49,7 @@ class Restoring:
 
     Attributes:
         sent: how far it came; None before.
+        lost: there was no connection, or it was lost.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Restoring:
         self.sent: Sent | None = None
         self.told = Told()
         self.failure = ""
+        self.lost = False
 
     def stop(self) -> None:
         """Publish no more; what is under way is waited for."""
@@ -83,6 +85,7 @@ class Restoring:
             try:
                 await self._restore()
             except TransportError as error:
+                self.lost = True
                 self.failure = error.problem.what
             except OSError as error:
                 self.failure = f"{contents.path} can not be read: {error.strerror or error}."
