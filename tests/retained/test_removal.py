@@ -15,9 +15,10 @@ from pubsub_tui.retained.restoring import Restoring
 from pubsub_tui.retained.undo_reading import newest_for, read_contents, whole_messages
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.transports.base import Publication
-from tests.brokers import Mosquitto, eventually
+from tests.brokers import PATIENCE, Mosquitto, eventually
 from tests.conftest import StartMosquitto
 from tests.retained.keeping import keep, kept_by, removal, to
+from tests.transports.linking import linked
 from tests.transports.packets import content_type, text, user_property
 
 EVERY_BYTE = bytes(range(256))
@@ -151,6 +152,24 @@ async def test_what_is_not_retained_is_not_listed(mosquitto: Mosquitto, tmp_path
     work = removal(mosquitto, tmp_path)
     await work.look()
     assert work.found == {"b": 4}
+
+
+async def test_live_traffic_does_not_keep_it_waiting(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    await keep(mosquitto, [Publication("a", b"kept", 1, True)])
+    async with linked(mosquitto.port) as busy:
+
+        async def talk() -> None:
+            number = 0
+            while True:
+                number += 1
+                await busy.transport.publish(Publication(f"live/{number % 10}", b"x", 1))
+
+        talking = asyncio.ensure_future(talk())
+        work = removal(mosquitto, tmp_path)
+        await asyncio.wait_for(work.look(), PATIENCE)
+        await asyncio.wait_for(work.delete(), PATIENCE)
+        talking.cancel()
+    assert (list(work.found), work.remained) == (["a"], [])
 
 
 async def test_the_undo_file_is_for_its_owner_only_and_found_by_its_broker(

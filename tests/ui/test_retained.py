@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from pubsub_tui.retained.undo_reading import newest_for, read_contents, whole_me
 from pubsub_tui.transports.base import Outcome
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.screens.undertaking import Undertaking
-from tests.brokers import eventually
+from tests.brokers import PATIENCE
 from tests.ui.dashboard import Dashboard, dashboard
 
 BOX = "#undertaking"
@@ -34,23 +35,14 @@ def keeping(*topics: str) -> dict[str, Message]:
 
 async def said(shown: Dashboard, words: str) -> None:
     """Wait until the dialog says it, its line breaks aside."""
-
-    def says() -> bool:
-        screen = shown.app.screen
-        if not isinstance(screen, Undertaking):
-            return False
-        screen.tick()
-        return words in flat(shown)
-
-    async def look() -> bool:
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + PATIENCE
+    while not (isinstance(shown.app.screen, Undertaking) and words in flat(shown)):
+        assert loop.time() < deadline, f"{words!r} is not said:\n{shown.text()}"
+        await asyncio.sleep(0.01)
+        if isinstance(shown.app.screen, Undertaking):
+            shown.app.screen.tick()
         await shown.pilot.pause()
-        return says()
-
-    for _ in range(2_000):
-        if await look():
-            return
-        await shown.frame(0)
-    await eventually(says)
 
 
 def flat(shown: Dashboard) -> str:
@@ -78,6 +70,7 @@ async def test_a_branch_is_listed_deleted_and_restored(state: Path) -> None:
         assert [each.topic for each in whole_messages(path)] == ["site/1/a", "site/1/b", "site/2/a"]
         await shown.press("U")
         await said(shown, "Publish 3 retained messages again that were deleted at")
+        assert "site/2/a" in shown.text(BOX)
         await shown.press("y")
         await said(shown, "3 of 3 published again.")
         await shown.press("escape")
@@ -106,10 +99,11 @@ async def test_one_topic_from_the_tree_and_one_from_the_log(state: Path) -> None
         await shown.press("escape")
         assert "U brings them back." in shown.notifications()
         assert str(state.parent) in shown.notifications().replace(" ", "")
-        await shown.focus("#log")
         await shown.press("home")
-        while shown.main._log.selected is None or shown.main._log.selected.topic != "b":
-            await shown.press("down")
+        await shown.focus("#log")
+        await shown.press("up")
+        assert shown.main._log.selected is not None
+        assert shown.main._log.selected.topic == "b"
         await shown.press("d")
         await said(shown, "Delete 1 retained message on b")
         await shown.press("y")
@@ -191,7 +185,7 @@ async def test_a_refusal_is_counted_and_what_remained_is_listed() -> None:
         async def refuse(self: ScriptedTransport, publication: object) -> Outcome:
             return refusing
 
-        ScriptedTransport.publish = refuse  # type: ignore[assignment,method-assign]
+        ScriptedTransport.publish = refuse  # type: ignore[method-assign]
         try:
             await shown.press("y")
             await said(shown, "0 of 4 deleted, and 4 remained.")

@@ -20,8 +20,7 @@ class RestoreScreen(Undertaking):
         super().__init__()
         self._work = work
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def start(self) -> None:
         contents = self._work.contents
         lines: list[Line] = [[(sanitize(topic[:_LONGEST]), "text")] for topic in contents.first]
         if contents.whole > len(lines):

@@ -31,8 +31,7 @@ class RetainedScreen(Undertaking):
         self._listed = False
         self._began: float | None = None
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def start(self) -> None:
         self.begin(self._work.look())
 
     def sentences(self) -> list[str]:

@@ -21,6 +21,9 @@ from pubsub_tui.ui.widgets.lines_view import LinesView
 
 _PERIOD = 1 / 12
 _GROUP = "undertaking"
+_AROUND_LIST = 11
+"""Rows for border, sentences of two lines, progress and buttons."""
+_FEWEST_LINES, _MOST_LINES = 3, 18
 _log = logging.getLogger(__name__)
 
 
@@ -47,12 +50,12 @@ class Undertaking(ModalScreen[str | None]):
     Undertaking {
         align: center middle;
         & #undertaking {
-            width: 90; max-width: 96%; height: auto; max-height: 96%; padding: 0 2 1 2;
+            width: 90; max-width: 96%; height: auto; max-height: 100%; padding: 0 2 1 2;
+            overflow-y: auto;
             border: round $warning; background: $surface;
         }
         & #undertaking-words { height: auto; max-height: 12; margin: 1 0 0 0; }
-        & LinesView { height: auto; max-height: 18; margin: 1 0 0 0; }
-        &.-small LinesView { max-height: 8; }
+        & LinesView { height: auto; margin: 1 0 0 0; }
         & ProgressBar { width: 1fr; height: 1; margin: 1 0 0 0; }
         & Bar { width: 1fr; }
         & Horizontal { height: 1; margin: 1 0 0 0; align-horizontal: right; }
@@ -80,10 +83,16 @@ class Undertaking(ModalScreen[str | None]):
         self.query_one(LinesView).display = False
         self.query_one("#no", Button).focus()
         self.set_interval(_PERIOD, self.tick)
+        self.start()
         self.tick()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.height < 30, "-small")
+        room = self.size.height - _AROUND_LIST
+        self.query_one(LinesView).styles.max_height = max(_FEWEST_LINES, min(_MOST_LINES, room))
+
+    def start(self) -> None:
+        """What happens at once, before anything is answered."""
+        raise NotImplementedError
 
     def sentences(self) -> list[str]:
         """What is said now; made safe when it is drawn."""
