@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from pubsub_tui.message import Message
-from pubsub_tui.transports.base import Link, Problem, Transport, TransportError
+from pubsub_tui.transports.base import Cause, Link, Problem, Transport, TransportError
 
 MakeTransport = Callable[[], Transport]
+_OVER = Problem(Cause.CLOSED, "The connection was closed.")
 
 
 def _ignore(batch: list[Message]) -> bool:
@@ -86,6 +87,8 @@ async def opened(make_transport: MakeTransport) -> AsyncIterator[Line]:
         try:
             yield line
         finally:
+            # Whoever still works with it, when it was cancelled, stops then.
+            line.problem = line.problem or _OVER
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
     finally:

@@ -36,6 +36,7 @@ class Removal:
 
     Attributes:
         found: size in bytes by topic, while and after it looked.
+        size: theirs together, once all are listed.
         saved: how many are in the undo file.
         gone: how many kept nothing any more when they were to be saved.
         untold: the broker's reason by topic that it did not tell again; these are not touched.
@@ -69,6 +70,7 @@ class Removal:
         self._stopped = False
         self.stage = Stage.LOOKING
         self.found: dict[str, int] = {}
+        self.size = 0
         self.saved = 0
         self.gone = 0
         self.untold: dict[str, str] = {}
@@ -82,6 +84,7 @@ class Removal:
     async def look(self) -> None:
         """Ask the broker which messages there are. What goes wrong is ``failure``."""
         self.failure = complaint(self.wanted) or await self._look_into(self.found)
+        self.size = sum(self.found.values())
         self.stage = Stage.DONE if self.failure else Stage.LISTED
 
     async def delete(self) -> None:

@@ -19,8 +19,7 @@ def listed(work: Removal) -> str:
     """What was found."""
     if not work.found:
         return f"The broker keeps no retained messages {work.wanted}."
-    size = sum(work.found.values())
-    return f"{messages(len(work.found))} {work.wanted} ({size:,} bytes)"
+    return f"{messages(len(work.found))} {work.wanted} ({work.size:,} bytes)"
 
 
 def question(work: Removal) -> str:
@@ -55,7 +54,7 @@ def removed(work: Removal) -> list[str]:
         reason = next(iter(work.untold.values()))
         lines.append(f"{len(work.untold):,} were not told again, and not touched: {reason}.")
     if work.others:
-        lines.append(f"{work.others:,} more came meanwhile, and were not touched.")
+        lines.append(f"{work.others:,} more are kept that were not listed, and were not touched.")
     if work.undo is not None:
         lines.append(f"The undo file has all {work.saved:,}: {work.undo}")
     return lines

@@ -157,18 +157,16 @@ async def test_what_is_not_retained_is_not_listed(mosquitto: Mosquitto, tmp_path
 async def test_live_traffic_does_not_keep_it_waiting(mosquitto: Mosquitto, tmp_path: Path) -> None:
     await keep(mosquitto, [Publication("a", b"kept", 1, True)])
     async with linked(mosquitto.port) as busy:
+        work = removal(mosquitto, tmp_path)
 
         async def talk() -> None:
-            number = 0
-            while True:
-                number += 1
-                await busy.transport.publish(Publication(f"live/{number % 10}", b"x", 1))
+            while work.stage is not Stage.DONE:
+                await busy.transport.publish(Publication("live", b"x", 1))
 
         talking = asyncio.ensure_future(talk())
-        work = removal(mosquitto, tmp_path)
         await asyncio.wait_for(work.look(), PATIENCE)
         await asyncio.wait_for(work.delete(), PATIENCE)
-        talking.cancel()
+        await talking
     assert (list(work.found), work.remained) == (["a"], [])
 
 
@@ -374,3 +372,41 @@ async def test_an_expiry_is_kept(mosquitto: Mosquitto, tmp_path: Path) -> None:
     (message,) = whole_messages(work.undo)
     assert message.properties is not None
     assert 3590 <= int.from_bytes(message.properties[1:], "big") <= 3600
+
+
+async def test_restoring_says_how_far_it_came_when_the_broker_goes_away(
+    mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    await keep(mosquitto, many(500))
+    work = removal(mosquitto, tmp_path, below("site"))
+    await work.look()
+    await work.delete()
+    assert work.undo is not None
+    back = Restoring(to(mosquitto), read_contents(work.undo), per_second=200)
+    restoring = asyncio.ensure_future(back.run())
+    await eventually(lambda: back.sent is not None and back.sent.accepted >= 20)
+    mosquitto.kill()
+    await asyncio.wait_for(restoring, PATIENCE)
+    assert back.lost
+    assert back.sent is not None
+    assert 20 <= back.sent.accepted < 501
+    assert "was lost" in back.failure
+
+
+async def test_stopping_a_restoration(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    await keep(mosquitto, many(500))
+    work = removal(mosquitto, tmp_path, below("site"))
+    await work.look()
+    await work.delete()
+    assert work.undo is not None
+    back = Restoring(to(mosquitto), read_contents(work.undo), per_second=200)
+    restoring = asyncio.ensure_future(back.run())
+    await eventually(lambda: back.sent is not None and back.sent.accepted >= 20)
+    back.stop()
+    await asyncio.wait_for(restoring, PATIENCE)
+    assert back.sent is not None
+    assert back.sent.stopped
+    assert (back.failure, back.told.missing) == ("", 0)
+    left = removal(mosquitto, tmp_path, below("site"))
+    await left.look()
+    assert len(left.found) == back.sent.accepted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from heapq import nsmallest
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -102,19 +103,19 @@ class RetainedScreen(Undertaking):
 
 def _lines(sizes: dict[str, int]) -> list[Line]:
     """Size and topic of the first few thousand, by topic, and how many more there are."""
-    topics = sorted(sizes)
     lines: list[Line] = [
         [(f"{format_size(sizes[topic]):>7}  ", "muted"), (_name(topic), "text")]
-        for topic in topics[:MOST_LISTED]
+        for topic in nsmallest(MOST_LISTED, sizes)
     ]
-    return lines + _rest(len(topics))
+    return lines + _rest(len(sizes))
 
 
 def _remains(work: Removal) -> list[Line]:
     """The topics that still have one."""
-    topics = sorted(work.remained or [])
+    topics = work.remained or []
     lines: list[Line] = [
-        [("remained  ", "muted"), (_name(topic), "text")] for topic in topics[:MOST_LISTED]
+        [("remained  ", "muted"), (_name(topic), "text")]
+        for topic in nsmallest(MOST_LISTED, topics)
     ]
     return lines + _rest(len(topics))
 
