@@ -26,9 +26,9 @@ def open_removal(app: App[None], session: Session, wanted: Wanted) -> None:
     folder = paths.undo_folder()
     work = Removal(session.another_transport, wanted, session.state.endpoint, folder)
 
-    async def done(answer: str | None) -> None:
+    def done(answer: str | None) -> None:
         if answer == UNDO:
-            await open_restoring(app, session)
+            open_restoring(app, session)
         elif work.undo is not None:
             told = f"U brings them back. Undo files are kept in {folder}."
             app.notify(sanitize(told), timeout=10, markup=False)
@@ -36,8 +36,15 @@ def open_removal(app: App[None], session: Session, wanted: Wanted) -> None:
     app.push_screen(RetainedScreen(work), done)
 
 
-async def open_restoring(app: App[None], session: Session) -> None:
-    """Ask whether the messages of this broker's newest undo file are to be published again."""
+def open_restoring(app: App[None], session: Session) -> None:
+    """Ask whether the messages of this broker's newest undo file are to be published again.
+
+    The file is read beside the screen: it may be large.
+    """
+    app.run_worker(_read_and_ask(app, session), group="undo file", exclusive=True)
+
+
+async def _read_and_ask(app: App[None], session: Session) -> None:
     problem = _obstacle(session)
     folder = paths.undo_folder()
     if problem is None:

@@ -140,6 +140,7 @@ async def test_read_only_opens_no_dialog() -> None:
     async with dashboard(kept=kept, read_only=True) as shown:
         for key in ("D", "U"):
             await shown.press(key)
+            await shown.frame()
             assert not isinstance(shown.app.screen, Undertaking)
         assert "Read-only: retained messages are neither deleted" in shown.notifications()
 
@@ -163,6 +164,9 @@ async def test_sys_and_names_with_wildcards_are_left_alone() -> None:
 async def test_without_an_undo_file_it_says_where_they_would_be() -> None:
     async with dashboard() as shown:
         await shown.press("U")
+        await shown.app.workers.wait_for_complete(
+            [worker for worker in shown.app.workers if worker.group == "undo file"]
+        )
         await shown.frame()
         assert "There is no undo file of this broker in" in shown.notifications()
 

@@ -324,9 +324,9 @@ class MainScreen(Screen[None]):
             only = frozenset(each.path for each in self._selection.topics)
         open_removal(self.app, self._session, below(topic.path, only))
 
-    async def action_undo(self) -> None:
+    def action_undo(self) -> None:
         """Bring back the retained messages that were deleted last, after asking."""
-        await open_restoring(self.app, self._session)
+        open_restoring(self.app, self._session)
 
     def action_reconnect(self) -> None:
         """Try to connect now instead of waiting; ask for the password when one is needed."""
