@@ -9,7 +9,7 @@ import json
 import random
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from pubsub_tui.retained import words
 from pubsub_tui.retained.removal import Removal
 from pubsub_tui.retained.restoring import Restoring
 from pubsub_tui.retained.sending import PER_SECOND
-from pubsub_tui.retained.undo_reading import Contents, read_contents
+from pubsub_tui.retained.undo_reading import Contents, read_contents, whole_messages
 from pubsub_tui.retained.wanted import Wanted, complaint
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.settings import Settings, UsageError
@@ -37,7 +37,12 @@ _PROGRESS_SECONDS = 1.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """See `commands.CommandModule`."""
-    parser.add_argument("action", choices=("list", "delete", "restore"), metavar="ACTION")
+    parser.add_argument(
+        "action",
+        choices=("list", "delete", "restore"),
+        metavar="ACTION",
+        help="list, delete or restore",
+    )
     parser.add_argument(
         "what",
         nargs="?",
@@ -106,7 +111,7 @@ async def _look_and_delete(
         return exit_codes.NO_CONNECTION if work.lost else exit_codes.NOT_SEEN
     say(words.listed(work) + ("" if not work.found else "."))
     if asked.action == "list" or asked.dry_run:
-        return _list(work, output)
+        return _list(sorted(work.found.items()), output)
     if not work.found:
         return exit_codes.DONE
     if not asked.yes and not _confirmed(work):
@@ -130,10 +135,10 @@ async def _look(work: Removal, *, retry: bool) -> None:
         await work.look()
 
 
-def _list(work: Removal, output: Output) -> int:
+def _list(sizes: Iterable[tuple[str, int]], output: Output) -> int:
     try:
-        for topic in sorted(work.found):
-            output.write(_line(topic, work.found[topic], terminal=output.terminal))
+        for topic, size in sizes:
+            output.write(_line(topic, size, terminal=output.terminal))
     except BrokenPipeError:
         pass
     except OSError as error:
@@ -168,7 +173,9 @@ def _restore(asked: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"the undo file {path} can not be read: {error.strerror}.") from None
     say(_held(contents))
     if asked.dry_run:
-        return exit_codes.NOT_SEEN if contents.damage else exit_codes.DONE
+        sizes = ((message.topic, message.size) for message in whole_messages(path))
+        listed = _list(sizes, Output())
+        return exit_codes.NOT_SEEN if contents.damage else listed
     return asyncio.run(_publish_again(asked, settings, contents))
 
 

@@ -80,6 +80,9 @@ async def test_delete_and_restore(mosquitto: Mosquitto, state: Path) -> None:
     assert "2 of 2 deleted, and 0 remained." in result.err
     assert the_only(state) in result.err
     assert list(await kept_by(mosquitto, ["site/#"])) == ["site/2/temp"]
+    result = await run("retained", "restore", the_only(state), "--dry-run", port=mosquitto.port)
+    assert (result.code, json.loads(result.out.split(b"\n")[0])["topic"]) == (0, "site/1/temp")
+    assert list(await kept_by(mosquitto, ["site/#"])) == ["site/2/temp"]
     result = await run("retained", "restore", the_only(state), port=mosquitto.port)
     assert result.code == 0
     assert "2 of 2 published again." in result.err
