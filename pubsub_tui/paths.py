@@ -1,10 +1,10 @@
-"""Where files are: themes that ship with us, and the configuration, themes, templates and log."""
+"""Where files are: themes that ship with us, and what is the user's."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from platformdirs import user_config_path, user_log_path
+from platformdirs import user_config_path, user_log_path, user_state_path
 
 _NAME = "pubsub-tui"
 _PACKAGE = Path(__file__).parent
@@ -34,3 +34,8 @@ def user_templates() -> Path:
 def log_file() -> Path:
     """Where warnings and the tracebacks of our own mistakes go."""
     return user_log_path(_NAME) / "pubsub-tui.log"
+
+
+def undo_folder() -> Path:
+    """Where retained messages are kept before they are deleted; it need not exist."""
+    return user_state_path(_NAME) / "undo"

@@ -80,6 +80,27 @@ def response_properties(topic: str, correlation: bytes) -> bytes:
     )
 
 
+def check(block: bytes) -> None:
+    """Raise ValueError, which says what is wrong, when a property block is malformed."""
+    for _ in _each(block):
+        pass
+
+
+def without_delivery(block: bytes) -> bytes | None:
+    """The block without what belongs to one delivery and can not be published again.
+
+    That is the subscription ids and the topic alias (MQTT 5.0, sections 3.3.2.3.8 and 3.3.2.3.4).
+    None when nothing is left. Raises ValueError when the block is malformed.
+    """
+    kept = []
+    at = 0
+    for identifier, _, following in _each(block):
+        if identifier not in (_SUBSCRIPTION, _TOPIC_ALIAS):
+            kept.append(block[at:following])
+        at = following
+    return b"".join(kept) or None
+
+
 def property_rows(block: bytes) -> list[tuple[str, str]]:
     """Name and value of each property as text, not yet safe to draw.
 

@@ -169,6 +169,13 @@ class Session:
         due = self.state.retry_at
         return None if due is None else max(0, math.ceil(due - self._clock()))
 
+    def another_transport(self) -> Transport:
+        """One more connection to the same broker, as the same user; not open yet.
+
+        What has to be told from the session's own traffic is asked over it.
+        """
+        return self._make_transport(self.login)
+
     def backlog(self) -> int:
         """Bytes that have arrived and are not read yet."""
         return self._transport.backlog() if self._transport is not None else 0

@@ -63,4 +63,9 @@ COMMANDS: Mapping[str, Command] = {
         "TOPIC -m TEXT [options]",
         "publish a request, and print the response",
     ),
+    "retained": Command(
+        "pubsub_tui.headless.retained",
+        "list|delete|restore [FILTER|FILE] [options]",
+        "list retained messages, delete them with an undo file, bring them back",
+    ),
 }

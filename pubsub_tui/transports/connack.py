@@ -1,33 +1,47 @@
-"""What a broker's CONNACK says of the packets that it takes."""
+"""What a broker says of itself when it accepts a connection (MQTT 5.0, section 3.2.2.3)."""
 
 from __future__ import annotations
 
+import struct
+from dataclasses import dataclass
+
+from paho.mqtt import MQTTException
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from pubsub_tui.transports.publish_properties import UNREADABLE
+from pubsub_tui.transports.cutter import remaining_length
 
-_CONNACK = 0x20
-
-
-def is_connack(packet: bytes) -> bool:
-    """Whether this is the answer to a CONNECT."""
-    return packet[0] == _CONNACK
+CONNACK = 0x20
+_UNREADABLE = (MQTTException, KeyError, IndexError, ValueError, TypeError, struct.error)
 
 
-def largest_packet(packet: bytes) -> int | None:
-    """The Maximum Packet Size in bytes of a CONNACK of MQTT 5 (section 3.2.2.3.6).
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the broker does not do; without a word of it, it does everything.
 
-    None when the broker sets no limit, or what it says can not be read: then it will tell.
+    Attributes:
+        max_qos: the highest QoS that may be published with (section 3.2.2.3.4).
+        retain: whether it keeps retained messages (section 3.2.2.3.5).
+        packet_size: the largest packet in bytes that it takes (section 3.2.2.3.6).
     """
-    # Behind the fixed header of two to five bytes stand flags and reason code.
-    start = 1
-    while packet[start] & 0x80:
-        start += 1
+
+    max_qos: int = 2
+    retain: bool = True
+    packet_size: int | None = None
+
+
+def limits_of(packet: bytes) -> Limits:
+    """Read a whole CONNACK of version 5. A malformed one is paho's to refuse: no limits then."""
+    length, body = remaining_length(packet, 1)
+    if length < 3:
+        return Limits()
     properties = Properties(PacketTypes.CONNACK)
     try:
-        properties.unpack(packet[start + 3 :])
-    except UNREADABLE:
-        return None
-    size: int | None = getattr(properties, "MaximumPacketSize", None)
-    return size
+        properties.unpack(packet[body + 2 :])
+    except _UNREADABLE:
+        return Limits()
+    return Limits(
+        getattr(properties, "MaximumQoS", 2),
+        getattr(properties, "RetainAvailable", 1) == 1,
+        getattr(properties, "MaximumPacketSize", None),
+    )

@@ -31,7 +31,7 @@ from pubsub_tui.transports.base import (
     Subscription,
     TransportError,
 )
-from pubsub_tui.transports.connack import is_connack, largest_packet
+from pubsub_tui.transports.connack import CONNACK, Limits, limits_of
 from pubsub_tui.transports.cutter import Cutter
 from pubsub_tui.transports.fastlane import FastLane
 from pubsub_tui.transports.publish_check import complaint, packet_size
@@ -98,8 +98,8 @@ class MqttTransport:
         self._aside = PropertiesAside()
         self._attempt = Attempt()
         self._fast = False
-        self._largest: int | None = None
         self._version = 5
+        self._limits = Limits()
         self._loop = asyncio.get_running_loop()
         self._opened = asyncio.Event()
         self._ended = asyncio.Event()
@@ -119,7 +119,12 @@ class MqttTransport:
         return Link(
             _NAMES[self._version],
             self._options.client_id,
-            Capabilities("mqtt", properties=self._version == 5),
+            Capabilities(
+                "mqtt",
+                max_qos=self._limits.max_qos,
+                retain=self._limits.retain,
+                properties=self._version == 5,
+            ),
             self._options.example,
         )
 
@@ -147,10 +152,10 @@ class MqttTransport:
             return Outcome(False, "not connected; nothing was sent")
         if publication.properties and self._version != 5:
             return Outcome(False, f"{_NAMES[self._version]} has no properties; nothing was sent")
-        if self._largest is not None and complaint(publication) is None:
+        if self._limits.packet_size is not None and complaint(publication) is None:
             size = packet_size(publication, self._version)
-            if size > self._largest:
-                reason = f"it takes {size:,} bytes; this broker takes {self._largest:,}"
+            if size > self._limits.packet_size:
+                reason = f"it takes {size:,} bytes; this broker takes {self._limits.packet_size:,}"
                 return Outcome(False, f"{reason}; nothing was sent")
         return await self._publisher.publish(publication)
 
@@ -219,7 +224,7 @@ class MqttTransport:
         self._opened = asyncio.Event()
         self._ended = asyncio.Event()
         self._lane = None
-        self._largest = None
+        self._limits = Limits()
         protocol = aiomqtt.ProtocolVersion.V5 if version == 5 else aiomqtt.ProtocolVersion.V311
         client = aiomqtt.Client(
             options.host,
@@ -304,8 +309,8 @@ class MqttTransport:
         self._sink([seam.to_message(message, received_at, self._aliases, block)])
 
     def _watch_packet(self, packet: bytes) -> None:
-        if self._version == 5 and is_connack(packet):
-            self._largest = largest_packet(packet)
+        if packet[0] == CONNACK and self._version == 5:
+            self._limits = limits_of(packet)
         if self._publisher is not None:
             self._publisher.watch_packet(packet)
 

@@ -1,23 +1,24 @@
-"""MQTT 5 properties of a PUBLISH as paho sends them."""
+"""MQTT 5 properties of a PUBLISH, sent byte for byte."""
 
 from __future__ import annotations
 
-import struct
+from paho.mqtt.properties import VariableByteIntegers
 
-from paho.mqtt import MQTTException
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties, VariableByteIntegers
-
-UNREADABLE = (MQTTException, KeyError, IndexError, ValueError, TypeError, struct.error)
-"""What `read_properties` raises on a malformed block."""
+from pubsub_tui.properties import check
 
 
-def read_properties(block: bytes) -> Properties:
-    """Decode a PUBLISH property block of our own, without its length, for paho to send.
+class SentAsTheyAre:
+    """Stands where paho wants its own properties, and packs the block that it was given.
 
-    Takes time in the square of the block's length, so it is not for what others sent. Raises
-    one of `UNREADABLE`.
+    paho's own would bring them into another order, and takes time in the square of their size.
     """
-    properties = Properties(PacketTypes.PUBLISH)
-    properties.unpack(VariableByteIntegers.encode(len(block)) + block)
-    return properties
+
+    def __init__(self, block: bytes) -> None:
+        """Take an undecoded block without its length. Raises ValueError when it is malformed."""
+        check(block)
+        length: bytes = VariableByteIntegers.encode(len(block))
+        self._packed = length + block
+
+    def pack(self) -> bytes:
+        """The block with its length (MQTT 5.0, section 2.2.2)."""
+        return self._packed

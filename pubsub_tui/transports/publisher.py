@@ -12,7 +12,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from pubsub_tui.transports.base import Outcome, Publication
 from pubsub_tui.transports.publish_check import complaint
-from pubsub_tui.transports.publish_properties import UNREADABLE, read_properties
+from pubsub_tui.transports.publish_properties import SentAsTheyAre
 
 _PUBREC = 0x50
 _FAILURE = 0x80
@@ -56,15 +56,15 @@ class Publisher:
         properties = None
         if publication.properties is not None:
             try:
-                properties = read_properties(publication.properties)
-            except UNREADABLE as error:
+                properties = SentAsTheyAre(publication.properties)
+            except ValueError as error:
                 return False, f"the properties are malformed: {error}"
         info = self._paho.publish(
             publication.topic,
             publication.payload,
             publication.qos,
             publication.retain,
-            properties,
+            properties,  # type: ignore[arg-type]  # Its one method is all that paho calls.
         )
         if info.rc != MQTT_ERR_SUCCESS:
             return False, f"not sent: {error_string(info.rc).rstrip('.').lower()}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from msgspec.structs import replace
+
 from pubsub_tui.message import Message
 from pubsub_tui.transports.base import (
     Capabilities,
@@ -30,6 +32,9 @@ class ScriptedTransport:
         outcome: what becomes of a publication.
         published: every publication, oldest first.
         unread: what `backlog` tells, in bytes.
+        kept: the retained messages by topic, which several transports may share; a subscription
+            brings them, and publishing changes them.
+        retain: whether the broker keeps retained messages.
     """
 
     def __init__(
@@ -38,6 +43,8 @@ class ScriptedTransport:
         protocol: str = "MQTT 5",
         problem: Problem | None = None,
         refusals: Mapping[str, str] | None = None,
+        kept: dict[str, Message] | None = None,
+        retain: bool = True,
     ) -> None:
         self.protocol = protocol
         self.problem = problem
@@ -45,6 +52,8 @@ class ScriptedTransport:
         self.outcome = Outcome(True, "acknowledged", 0.004)
         self.published: list[Publication] = []
         self.unread = 0
+        self.kept = kept if kept is not None else {}
+        self.retain = retain
         self._sink: Sink | None = None
         self._lost: asyncio.Future[Problem] | None = None
 
@@ -66,7 +75,7 @@ class ScriptedTransport:
             raise TransportError(self.problem)
         self._sink = sink
         self._lost = asyncio.get_running_loop().create_future()
-        capabilities = Capabilities("scripted", properties=True)
+        capabilities = Capabilities("scripted", retain=self.retain, properties=True)
         return Link(self.protocol, "pubsub-tui-scripted", capabilities, EXAMPLE)
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
@@ -76,6 +85,8 @@ class ScriptedTransport:
             refusal = self.refusals.get(each.topic_filter)
             qos = each.qos if refusal is None else None
             answers.append(Granted(each.topic_filter, qos, refusal or ""))
+            if qos is not None:
+                self._bring(each)
         return answers
 
     async def unsubscribe(self, topic_filters: Sequence[str]) -> None:
@@ -84,7 +95,31 @@ class ScriptedTransport:
     async def publish(self, publication: Publication) -> Outcome:
         """See `Transport.publish`."""
         self.published.append(publication)
+        if publication.retain and self.outcome.accepted:
+            self._keep(publication)
         return self.outcome
+
+    def _bring(self, subscription: Subscription) -> None:
+        """Deliver the retained messages that a subscription asks for."""
+        batch = [
+            replace(message, qos=min(message.qos, subscription.qos))
+            for topic, message in self.kept.items()
+            if _matches(subscription.topic_filter, topic)
+        ]
+        if batch:
+            self.feed(batch)
+
+    def _keep(self, publication: Publication) -> None:
+        topic = publication.topic
+        self.kept.pop(topic, None)
+        if publication.payload:
+            self.kept[topic] = Message(
+                topic,
+                publication.payload,
+                publication.qos,
+                True,
+                properties=publication.properties,
+            )
 
     async def wait_closed(self) -> Problem:
         """See `Transport.wait_closed`."""
@@ -99,3 +134,12 @@ class ScriptedTransport:
     async def close(self) -> None:
         """See `Transport.close`."""
         self._sink = None
+
+
+def _matches(topic_filter: str, topic: str) -> bool:
+    """Whether they match; of the wildcards only # is known."""
+    if topic_filter == "#":
+        return not topic.startswith("$")
+    if topic_filter.endswith("/#"):
+        return f"{topic}/".startswith(topic_filter[:-1])
+    return topic == topic_filter

@@ -48,6 +48,14 @@ class PlotsNumbers(Widget):
         self.post_message(PlotWanted(self.message_to_plot()))
 
 
+class DeletionWanted(UiMessage):
+    """The retained message of a topic is to be deleted."""
+
+    def __init__(self, topic: str) -> None:
+        super().__init__()
+        self.topic = topic
+
+
 class ChoosesDecoder(Widget):
     """Asks the screen: the payload may be on show elsewhere."""
 

@@ -12,8 +12,8 @@ from pubsub_tui.message import Message
 from pubsub_tui.transports.aliases import TopicAliases
 from pubsub_tui.transports.cutter import Cutter
 from pubsub_tui.transports.fastlane import FastLane
-from pubsub_tui.transports.publish_properties import read_properties
 from pubsub_tui.transports.seam import to_message
+from tests.transports.paho_properties import read_properties
 
 
 class Seen(NamedTuple):

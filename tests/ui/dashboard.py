@@ -196,8 +196,12 @@ def build(
     username: str | None = "anna",
     pins: Pins | None = None,
     schemas: ByTopic[Schema] | None = None,
+    kept: dict[str, Message] | None = None,
 ) -> Dashboard:
-    """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds."""
+    """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds.
+
+    New ones share ``kept``, the retained messages of their broker.
+    """
     clock = Clock()
     traffic = Traffic(history_bytes, clock)
     transports: list[ScriptedTransport] = []
@@ -205,7 +209,7 @@ def build(
     subscriptions = [Subscription(each) for each in filters]
 
     def make(credentials: Credentials) -> ScriptedTransport:
-        transports.append(transport or ScriptedTransport())
+        transports.append(transport or ScriptedTransport(kept=kept))
         passwords.append(credentials.password)
         return transports[-1]
 
@@ -238,6 +242,7 @@ async def dashboard(
     online: bool = True,
     pins: Pins | None = None,
     schemas: ByTopic[Schema] | None = None,
+    kept: dict[str, Message] | None = None,
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
     shown = build(
@@ -249,6 +254,7 @@ async def dashboard(
         username=username,
         pins=pins,
         schemas=schemas,
+        kept=kept,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot

@@ -9,15 +9,18 @@ import json
 import random
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from pubsub_tui.message import Message
 from pubsub_tui.session import Phase
 from pubsub_tui.transports.base import Cause, Problem
 from pubsub_tui.transports.scripted import ScriptedTransport
 from tests.ui.dashboard import Dashboard, build
+from tests.ui.test_retained import said
 
 SnapCompare = Callable[..., bool]
 Steps = Callable[[Dashboard], Awaitable[None]]
@@ -166,3 +169,17 @@ def test_export(snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch) -> N
         await shown.press("w")
 
     assert picture(snap_compare, (120, 35), build(), ask)
+
+
+def test_retained(
+    snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    topics = [f"factory/line{number}/state" for number in range(40)]
+    kept = {topic: Message(topic, b"running", 1, True) for topic in topics}
+
+    async def ask(shown: Dashboard) -> None:
+        await shown.press("D")
+        await said(shown, "Delete 40")
+
+    assert picture(snap_compare, (120, 35), build(kept=kept), ask)

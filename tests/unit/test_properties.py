@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pubsub_tui.properties import property_rows, topic_alias
-from pubsub_tui.transports.publish_properties import UNREADABLE, read_properties
+from pubsub_tui.properties import check, property_rows, topic_alias, without_delivery
+from tests.transports.paho_properties import UNREADABLE, read_properties
 
 
 def utf8(text: str | bytes) -> bytes:
@@ -153,3 +153,18 @@ def test_the_topic_alias_is_found_behind_very_many_properties() -> None:
     many = (b"\x26" + utf8("") + utf8("#")) * 100_000
     assert topic_alias(many + b"\x23\x00\x07") == 7
     assert topic_alias(many) is None
+
+
+def test_what_belongs_to_one_delivery_is_taken_out() -> None:
+    kept = b"\x26" + utf8("k") + utf8("v") + b"\x09" + utf8(bytes(range(200))) + b"\x01\x01"
+    assert without_delivery(kept) == kept
+    assert without_delivery(b"\x0b\x05" + kept + b"\x23\x00\x01" + b"\x0b\x06") == kept
+    assert without_delivery(b"\x0b\x05") is None
+
+
+@given(BLOCKS)
+def test_a_malformed_block_is_refused_whole(block: bytes) -> None:
+    if [name for name, _ in property_rows(block)] == ["malformed properties"]:
+        for refuse in (check, without_delivery):
+            with pytest.raises(ValueError):  # noqa: PT011
+                refuse(block)

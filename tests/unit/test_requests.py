@@ -12,7 +12,7 @@ from pubsub_tui.message import Message
 from pubsub_tui.properties import correlation_data, property_rows, response_properties
 from pubsub_tui.requests import make_request, new_reply_topic
 from pubsub_tui.transports.base import Publication
-from pubsub_tui.transports.publish_properties import read_properties
+from tests.transports.paho_properties import read_properties
 
 ASKED = Publication("service", b"x", 1)
 

@@ -20,16 +20,18 @@ from pubsub_tui.model.log_view import within
 from pubsub_tui.model.plot.collection import Collection
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import DecoderTurned, Marked, PinWanted, PlotWanted
+from pubsub_tui.ui.choosing import DecoderTurned, DeletionWanted, Marked, PinWanted, PlotWanted
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.plotting import pin_numbers, read_text
 from pubsub_tui.ui.quantities import counted
+from pubsub_tui.ui.retained_work import open_removal, open_restoring
 from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.export import ExportScreen
@@ -250,6 +252,10 @@ class MainScreen(Screen[None]):
         decoder = self._decoding.decoder_of(message)
         self.app.push_screen(PinScreen(self._decoding.pins, message.topic, decoder), pinned)
 
+    @on(DeletionWanted)
+    def _delete_retained(self, event: DeletionWanted) -> None:
+        open_removal(self.app, self._session, at(event.topic))
+
     @on(Tabs.Chosen)
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:
         self.action_show_tab(event.tab)
@@ -336,6 +342,21 @@ class MainScreen(Screen[None]):
         elif topic is not None:
             compose.prefill(topic.path)
         compose.focus_topic()
+
+    def action_delete_below(self) -> None:
+        """Delete retained messages at and below the tree's topic, of what the filter shows."""
+        topic = self._tree.selected or self._traffic.root
+        only = None
+        if self._selection.active:
+            if not self._selection.complete:
+                self.notify("The filter is still looking; try again.", markup=False)
+                return
+            only = frozenset(each.path for each in self._selection.topics)
+        open_removal(self.app, self._session, below(topic.path, only))
+
+    def action_undo(self) -> None:
+        """Bring back the retained messages that were deleted last, after asking."""
+        open_restoring(self.app, self._session)
 
     def action_reconnect(self) -> None:
         """Try to connect now instead of waiting; ask for the password when one is needed."""

@@ -17,6 +17,7 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.actions import bindings
+from pubsub_tui.ui.choosing import DeletionWanted
 from pubsub_tui.ui.exports import MessagesExport
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.message_rows import MessageRows, StyleOf
@@ -172,6 +173,13 @@ class MessageLog(MessageRows):
     def under_cursor(self) -> Message | None:
         """What is picked, even after it was evicted."""
         return self.selected
+
+    def action_delete(self) -> None:
+        """Ask for the deletion of the retained message on the topic of what is picked."""
+        if self.selected is None:
+            self.notify("Pick a message first.", severity="warning", markup=False)
+        else:
+            self.post_message(DeletionWanted(self.selected.topic))
 
     def action_follow(self) -> None:
         """Give up what is picked, here or elsewhere, and follow the newest."""

@@ -24,7 +24,7 @@ from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.model.tree_order import after, before
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import ChoosesDecoder, PlotsNumbers
+from pubsub_tui.ui.choosing import ChoosesDecoder, DeletionWanted, PlotsNumbers
 from pubsub_tui.ui.clipboard import copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
@@ -283,6 +283,14 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
             self.app.notify("Pick a topic first.", severity="warning", markup=False)
         else:
             copy_topic(self.app, topic.path)
+
+    def action_delete(self) -> None:
+        """Ask for the deletion of the retained message under the cursor."""
+        topic = self.selected
+        if topic is None:
+            self.app.notify("Pick a topic first.", severity="warning", markup=False)
+        else:
+            self.post_message(DeletionWanted(topic.path))
 
     def _find_on(self) -> None:
         """Look through more topics for the next one wanted, no longer than a frame allows."""
