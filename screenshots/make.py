@@ -43,9 +43,17 @@ class Picture:
 
 
 TO_OVEN = ("down",) * 4 + ("right", *("down",) * 3, "right", "down")
+
+
+def _pin(letters: str) -> tuple[str, ...]:
+    """Go to the topic that some letters find, and pin its first number."""
+    return ("ctrl+o", *letters, "enter", "plus", "enter")
+
+
 PICTURES = (
     Picture("dashboard", "harbour", (120, 35), TO_OVEN),
     Picture("top", "linen", (120, 35), ("5",)),
+    Picture("plot", "harbour", (120, 35), (*_pin("l1zone1temp"), *_pin("l1zone2temp"), "4")),
     Picture("small", "high-contrast", (80, 24), TO_OVEN),
 )
 

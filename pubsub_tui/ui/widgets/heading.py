@@ -10,6 +10,7 @@ from pubsub_tui.sanitize import cut
 from pubsub_tui.ui.widgets.splitter import Splitter
 
 _LEAST_TITLE = 8
+_LEAST_STATE = 3
 
 
 class Heading(Splitter):
@@ -40,7 +41,9 @@ class Heading(Splitter):
 
     def render(self) -> Content:
         stroke = "━" if self.has_class("-active") else "─"
-        state = cut(self._state, max(0, self.size.width - self.least_title() - 6))
+        room = self.size.width - self.least_title() - 6
+        # An ellipsis alone says nothing.
+        state = cut(self._state, room) if room > _LEAST_STATE else ""
         state_width = cell_len(state) + 3 if state else 0
         title = self.title_content(max(0, self.size.width - state_width - 2))
         rule = max(0, self.size.width - title.cell_length - state_width - 2)
