@@ -92,6 +92,15 @@ def test_traffic(snap_compare: SnapCompare, size: tuple[int, int]) -> None:
     assert picture(snap_compare, size, build(), talk)
 
 
+@pytest.mark.parametrize("tab", ["2", "3"], ids=["history", "diff"])
+def test_what_came_before(snap_compare: SnapCompare, tab: str) -> None:
+    async def look(shown: Dashboard) -> None:
+        await talk(shown)
+        await shown.press(tab)
+
+    assert picture(snap_compare, (120, 35), build(), look)
+
+
 def test_broker(snap_compare: SnapCompare) -> None:
     async def look(shown: Dashboard) -> None:
         await talk(shown)
