@@ -85,6 +85,13 @@ def _add_connection(parser: argparse.ArgumentParser) -> None:
         help="subscribe to this topic filter; may be repeated (default: # and $SYS/#)",
     )
     group.add_argument(
+        "--exclude",
+        metavar="FILTER",
+        action="append",
+        default=[],
+        help="count what matches this topic filter, and do not keep it; may be repeated",
+    )
+    group.add_argument(
         "--qos", type=int, choices=(0, 1, 2), default=0, help="QoS to subscribe with (default: 0)"
     )
     group.add_argument("-u", "--username", metavar="NAME", help="log in with this user name")

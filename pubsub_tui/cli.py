@@ -20,7 +20,7 @@ from pubsub_tui.settings import (
     DEFAULT_PORT,
     Settings,
 )
-from pubsub_tui.topic_filter import LONGEST, complaint
+from pubsub_tui.topic_filter import LONGEST, complaint, pattern_complaint
 
 PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
 
@@ -92,6 +92,7 @@ def settings_from(
         raise UsageError(str(error)) from None
     settings = Settings(
         topic_filters=tuple(asked.topic),
+        excludes=tuple(asked.exclude),
         qos=asked.qos,
         mqtt_version=VERSIONS.get(asked.mqtt_version),
         read_only=asked.read_only,
@@ -108,6 +109,10 @@ def settings_from(
         problem = complaint(topic_filter)
         if problem is not None:
             raise UsageError(f"the topic filter {topic_filter!r} is not valid: {problem}.")
+    for topic_filter in settings.excludes:
+        problem = pattern_complaint(topic_filter)
+        if problem is not None:
+            raise UsageError(f"the filter {topic_filter!r} can not be excluded: {problem}.")
     return settings
 
 

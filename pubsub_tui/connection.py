@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Credentials, Session
 from pubsub_tui.settings import Settings
+from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import Subscription, Transport
 
 EVERYTHING = ("#", "$SYS/#")
@@ -15,13 +16,26 @@ EVERYTHING = ("#", "$SYS/#")
 
 
 def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
-    """The subscriptions that were asked for; everything when none was named."""
+    """The subscriptions that were asked for; everything when none was named.
+
+    Retained messages are marked when they come live, too. Not so below ``$SYS``, where the
+    flag tells a broker's figure of unknown age from one that has just come.
+    """
     topic_filters = settings.topic_filters or EVERYTHING
-    return tuple(Subscription(each, settings.qos) for each in topic_filters)
+    return tuple(
+        Subscription(each, settings.qos, retain_as_published=not selects_sys(each))
+        for each in topic_filters
+    )
+
+
+def _exclude(settings: Settings, traffic: Traffic) -> None:
+    for each in dict.fromkeys(settings.excludes):
+        traffic.excludes.add(each)
 
 
 def make_session(settings: Settings, traffic: Traffic) -> Session:
     """A session that connects to the broker of the settings once it runs."""
+    _exclude(settings, traffic)
     return Session(
         lambda credentials: _mqtt(settings, settings.host, settings.port, credentials),
         traffic,
@@ -35,6 +49,7 @@ def make_session(settings: Settings, traffic: Traffic) -> Session:
 def make_demo_session(settings: Settings, traffic: Traffic) -> Session:
     """A session that starts the demo's broker and fleet, and ends them with itself."""
     port = 0
+    _exclude(settings, traffic)
 
     @asynccontextmanager
     async def demo() -> AsyncIterator[str]:

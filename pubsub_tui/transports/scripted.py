@@ -30,6 +30,8 @@ class ScriptedTransport:
         outcome: what becomes of a publication.
         published: every publication, oldest first.
         unread: what `backlog` tells, in bytes.
+        copies: what `repeated` tells.
+        subscribed, unsubscribed: every subscription and filter asked for, oldest first.
     """
 
     def __init__(
@@ -45,6 +47,9 @@ class ScriptedTransport:
         self.outcome = Outcome(True, "acknowledged", 0.004)
         self.published: list[Publication] = []
         self.unread = 0
+        self.copies = 0
+        self.subscribed: list[Subscription] = []
+        self.unsubscribed: list[str] = []
         self._sink: Sink | None = None
         self._lost: asyncio.Future[Problem] | None = None
 
@@ -66,11 +71,13 @@ class ScriptedTransport:
             raise TransportError(self.problem)
         self._sink = sink
         self._lost = asyncio.get_running_loop().create_future()
-        capabilities = Capabilities("scripted", properties=True)
+        new = self.protocol == "MQTT 5"
+        capabilities = Capabilities("scripted", properties=new, identifiers=new)
         return Link(self.protocol, "pubsub-tui-scripted", capabilities, EXAMPLE)
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
         """See `Transport.subscribe`."""
+        self.subscribed += subscriptions
         answers = []
         for each in subscriptions:
             refusal = self.refusals.get(each.topic_filter)
@@ -80,6 +87,7 @@ class ScriptedTransport:
 
     async def unsubscribe(self, topic_filters: Sequence[str]) -> None:
         """See `Transport.unsubscribe`."""
+        self.unsubscribed += topic_filters
 
     async def publish(self, publication: Publication) -> Outcome:
         """See `Transport.publish`."""
@@ -91,6 +99,10 @@ class ScriptedTransport:
         if self._lost is None:
             raise RuntimeError("not connected")
         return await self._lost
+
+    def repeated(self) -> int:
+        """See `Transport.repeated`."""
+        return self.copies
 
     def backlog(self) -> int:
         """See `Transport.backlog`."""
