@@ -318,4 +318,3 @@ class MqttTransport:
     def _watch_packet(self, packet: bytes) -> None:
         if self._publisher is not None:
             self._publisher.watch_packet(packet)
-

@@ -90,7 +90,9 @@ class Subscriber:
         if number is not None:
             properties = Properties(PacketTypes.SUBSCRIBE)
             properties.SubscriptionIdentifier = number
-        codes: Sequence[ReasonCode | int] = await self._client.subscribe(topics, properties=properties)
+        codes: Sequence[ReasonCode | int] = await self._client.subscribe(
+            topics, properties=properties
+        )
         return [
             _granted(each.topic_filter, code)
             for each, code in zip(subscriptions, codes, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events, on
@@ -21,7 +21,7 @@ from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
-from pubsub_tui.transports.base import Problem, Subscription
+from pubsub_tui.transports.base import Problem
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DecoderTurned, Marked, PinWanted
 from pubsub_tui.ui.decoding import Decoding
@@ -33,6 +33,8 @@ from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.screens.pin import PinScreen
+from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
+from pubsub_tui.ui.subscription_marks import SubscriptionMarks
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.broker import BrokerView
 from pubsub_tui.ui.widgets.compose import Compose
@@ -64,7 +66,6 @@ class MainScreen(Screen[None]):
         self,
         session: Session,
         traffic: Traffic,
-        subscriptions: Sequence[Subscription],
         keys: Mapping[str, str],
         decoding: Decoding,
         saved: SavedFilters,
@@ -80,9 +81,10 @@ class MainScreen(Screen[None]):
         self._ask_username = session.login.username is None
         self._selection = Selection(traffic)
         self._finding = Finding(traffic)
-        self._tree = TopicTree(traffic, self._selection, self._finding, id="tree")
+        self._marks = SubscriptionMarks(session.subscriptions)
+        self._tree = TopicTree(traffic, self._selection, self._finding, self._marks, id="tree")
         self._composer = Compose(session, keys, id="compose")
-        self._log = MessageLog(traffic, self._finding, keys, id="log")
+        self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
             traffic, self._selection, self._finding, decoding, session, keys, id="details"
@@ -90,7 +92,7 @@ class MainScreen(Screen[None]):
         self._lines = BottomLines(
             self._tree, self._describe_selection, self._describe_finding, saved
         )
-        self._notice = Notice(session, traffic, subscriptions, keys)
+        self._notice = Notice(session, traffic, keys)
         self._status = StatusBar(session, traffic, self._log, keys)
         self._panes = (
             Pane(Heading(), self._tree, id="tree-pane"),
@@ -130,6 +132,7 @@ class MainScreen(Screen[None]):
         self._traffic.settle(now)
         self._selection.advance(now)
         self._finding.advance()
+        self._marks.advance()
         self._show_newest()
         for pane in self._panes:
             pane.frame(now)
@@ -294,6 +297,12 @@ class MainScreen(Screen[None]):
                 self.notify("The filter hides this topic.", severity="warning", markup=False)
 
         self.app.push_screen(JumpScreen(self._traffic), go)
+
+    def action_subscriptions(self) -> None:
+        """Change what is subscribed to, or excluded."""
+        topic = self._tree.selected
+        path = topic.path if topic is not None else ""
+        self.app.push_screen(SubscriptionsScreen(self._session, self._traffic, self._keys, path))
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the topic of what is selected filled in."""

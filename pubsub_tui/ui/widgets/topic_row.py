@@ -70,8 +70,12 @@ def row_segments(
     now: float,
     name_style: Style,
     style_of: Callable[[str], Style],
+    subscription: str = "",
 ) -> list[Segment]:
-    """Draw one row, exactly ``width`` cells wide."""
+    """Draw one row, exactly ``width`` cells wide.
+
+    ``subscription`` is the letter that marks the subscription of the topic's own messages.
+    """
     columns = Columns.for_width(width)
     figures = _figures(topic, columns, now, style_of)
     room = max(0, width - columns.cells)
@@ -79,6 +83,12 @@ def row_segments(
     name = cut(f"{indent}{marker} {_name(topic)}", room - 1)
     segments = [Segment(name, name_style)]
     left = room - cell_len(name)
+    if subscription and left > 3:
+        segments += [
+            Segment(" ", name_style),
+            Segment(subscription, style_of(f"sub-{subscription}")),
+        ]
+        left -= 2
     for text, part in _value(topic, marker, left - 1):
         segments.append(Segment(text, style_of(part)))
         left -= cell_len(text)

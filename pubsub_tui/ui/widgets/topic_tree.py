@@ -20,11 +20,13 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.model.tree_order import after, before
+from pubsub_tui.subscriptions import MARKS
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import ChoosesDecoder
 from pubsub_tui.ui.clipboard import copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
+from pubsub_tui.ui.subscription_marks import SubscriptionMarks, mark_css
 from pubsub_tui.ui.widgets.topic_row import flashes, marker_column, row_segments, row_signature
 
 _FIND_SECONDS = 0.004
@@ -50,6 +52,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         "topic-tree--found",
         "topic-tree--cursor",
         "topic-tree--cursor-blurred",
+        *(f"topic-tree--sub-{mark}" for mark in MARKS),
     }
     DEFAULT_CSS = """
     TopicTree {
@@ -67,7 +70,7 @@ class TopicTree(CursorView, ChoosesDecoder):
         }
         & .topic-tree--cursor-blurred { background: $block-cursor-blurred-background; }
     }
-    """
+    """ + mark_css("TopicTree", "topic-tree")
 
     cursor_row: reactive[int] = reactive(0)
 
@@ -83,10 +86,13 @@ class TopicTree(CursorView, ChoosesDecoder):
         traffic: Traffic,
         selection: Selection,
         finding: Finding,
+        marks: SubscriptionMarks,
         *,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._marks = marks
+        self._marks_drawn = marks.revision
         self._finding = finding
         self._marked_for = finding.revision
         self._found: Iterator[Topic] = iter(())
@@ -116,6 +122,9 @@ class TopicTree(CursorView, ChoosesDecoder):
             self._marked_for = self._finding.revision
             self._drawn.clear()
             self._finds = False
+        if self._marks_drawn != self._marks.revision:
+            self._marks_drawn = self._marks.revision
+            self._drawn.clear()
         if self._model.refresh(self._cursor_topic):
             self._take_rows()
         else:
@@ -168,6 +177,7 @@ class TopicTree(CursorView, ChoosesDecoder):
             now=self._now,
             name_style=style,
             style_of=(lambda _: style) if row == self.cursor_row else self._style,
+            subscription=self._marks.of(topic.path) if self._marks.in_use and topic.count else "",
         )
         return Strip(segments, width)
 
