@@ -106,7 +106,7 @@ class Copies:
         passed = now - self._turned_at
         if 0 <= passed < WINDOW:
             return
-        self._came_before = self._came if 0 <= passed < 2 * WINDOW else {}
+        self._came_before = self._came if passed < 2 * WINDOW else {}
         self._came = {}
         self._turned_at = now
 
