@@ -26,6 +26,7 @@ class ScriptedTransport:
 
     Attributes:
         problem: why `connect` fails; None lets it succeed.
+        broken: why `subscribe` fails; None lets it succeed.
         refusals: the broker's reason by topic filter that it refuses.
         outcome: what becomes of a publication.
         published: every publication, oldest first.
@@ -43,6 +44,7 @@ class ScriptedTransport:
     ) -> None:
         self.protocol = protocol
         self.problem = problem
+        self.broken: Problem | None = None
         self.refusals = dict(refusals or {})
         self.outcome = Outcome(True, "acknowledged", 0.004)
         self.published: list[Publication] = []
@@ -77,6 +79,8 @@ class ScriptedTransport:
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
         """See `Transport.subscribe`."""
+        if self.broken is not None:
+            raise TransportError(self.broken)
         self.subscribed += subscriptions
         answers = []
         for each in subscriptions:
