@@ -170,8 +170,9 @@ class Session:
         transport, link = self._transport, self.state.link
         if transport is not None and link is not None:
             await self._agree(transport, link)
-            if transport is self._transport:
-                self.state = replace(self.state, granted=self.subscriptions.granted)
+            granted = self.subscriptions.granted
+            if transport is self._transport and granted != self.state.granted:
+                self.state = replace(self.state, granted=granted)
 
     def repeated(self) -> int:
         """Copies left out since the start, as overlapping filters had brought them again."""

@@ -17,9 +17,10 @@ WINDOW = 5.0
 _TOLD_APART_BY = 4096
 """Payload bytes that are compared, beside the length."""
 _REMEMBERED = 100_000
+_MOST_WAITED_FOR = 50_000
 _SHORT = 8
 
-_Key = tuple[str, bytes | None, int, bytes]
+_Key = tuple[str, bytes | None, int, int]
 _Split = tuple[tuple[int, ...], bytes | None]
 
 
@@ -82,7 +83,8 @@ class Copies:
             return False
         self._turn(message.received_at)
         payload = message.payload
-        key = (topic, message.properties, len(payload), payload[:_TOLD_APART_BY])
+        # Not the payload itself, which would be kept for longer than the history keeps it.
+        key = (topic, message.properties, len(payload), hash(payload[:_TOLD_APART_BY]))
         began_before = key in self._came_before and key not in self._came
         holder = self._came_before if began_before else self._came
         came = holder.setdefault(key, {})
@@ -102,9 +104,12 @@ class Copies:
         return found
 
     def _turn(self, now: float) -> None:
-        """Forget what no other copy came of, one or two windows after it began."""
+        """Forget what no other copy came of, one or two windows after it began.
+
+        Sooner when it is very much: of some messages, a broker may send no other copy.
+        """
         passed = now - self._turned_at
-        if 0 <= passed < WINDOW:
+        if 0 <= passed < WINDOW and len(self._came) < _MOST_WAITED_FOR:
             return
         self._came_before = self._came if passed < 2 * WINDOW else {}
         self._came = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,6 +19,8 @@ from pubsub_tui.transports.copies import Copies
 
 _NEVER = 2
 """Retain handling: no retained messages are sent."""
+_AT_ONCE = 8
+"""Requests that wait for their answers; aiomqtt warns of more than ten."""
 
 
 class Subscriber:
@@ -43,15 +46,13 @@ class Subscriber:
         """Subscribe; one answer each, in order. Raises MqttError."""
         self._held.update((each.topic_filter, each) for each in subscriptions)
         asked = [each.topic_filter for each in subscriptions]
-        for name in self._give_numbers(asked):
-            # It replaces what the broker has (3.8.4); its retained messages have come already.
-            await self._ask([replace(self._held[name], retain_handling=_NEVER)])
+        again = [self._held[name] for name in self._give_numbers(asked)]
+        # They replace what the broker has (3.8.4); their retained messages have come already.
+        await self._ask_one_by_one([replace(each, retain_handling=_NEVER) for each in again])
         plain = [each for each in subscriptions if each.topic_filter not in self._numbers]
-        answers = {each.topic_filter: each for each in await self._ask(plain)}
-        for each in subscriptions:
-            # A SUBSCRIBE carries one identifier for all its filters (3.8.2.1.2).
-            if each.topic_filter not in answers:
-                answers.update((grant.topic_filter, grant) for grant in await self._ask([each]))
+        numbered = [each for each in subscriptions if each.topic_filter in self._numbers]
+        grants = [*await self._ask(plain), *await self._ask_one_by_one(numbered)]
+        answers = {grant.topic_filter: grant for grant in grants}
         self._forget(name for name, grant in answers.items() if grant.qos is None)
         return [answers[name] for name in asked]
 
@@ -77,6 +78,15 @@ class Subscriber:
             self._numbers[each] = self._last_number
         self._expect()
         return [each for each in fresh if each not in asked]
+
+    async def _ask_one_by_one(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
+        """A SUBSCRIBE carries one identifier for all its filters (3.8.2.1.2)."""
+        grants: list[Granted] = []
+        for start in range(0, len(subscriptions), _AT_ONCE):
+            some = subscriptions[start : start + _AT_ONCE]
+            for answer in await asyncio.gather(*(self._ask([each]) for each in some)):
+                grants += answer
+        return grants
 
     async def _ask(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
         if not subscriptions:

@@ -302,6 +302,8 @@ class MainScreen(Screen[None]):
         """Change what is subscribed to, or excluded."""
         topic = self._tree.selected
         path = topic.path if topic is not None else ""
+        if topic is not None and topic.children:
+            path += "/#"
         self.app.push_screen(SubscriptionsScreen(self._session, self._traffic, self._keys, path))
 
     def action_publish(self) -> None:

@@ -223,7 +223,7 @@ class SubscriptionList(Vertical):
         drawn, self._rows = self._rows, rows
         if [each is None for each in items] == [each is None for each in before]:
             for index, row in enumerate(rows):
-                if row != drawn[index]:
+                if not row.is_same(drawn[index]):
                     options.replace_option_prompt_at_index(index, row)
             return
         highlighted = options.highlighted or 0

@@ -21,7 +21,7 @@ _HANDLINGS = ("", "retained messages only if new", "no retained messages")
 """What is said of retain handling 0, 1 and 2."""
 
 _LONGEST = 300
-_FIXED = 28
+_FIXED = 30
 _LEAST_FILTER = 16
 _ALIAS = 14
 _STATE = 16
