@@ -179,6 +179,10 @@ class Session:
         now = self._transport.repeated() if self._transport is not None else 0
         return self._repeated_before + now
 
+    def brought(self, topic_filter: str) -> int | None:
+        """What came by a subscription on this connection; None when nothing tells."""
+        return self._transport.brought(topic_filter) if self._transport is not None else None
+
     def backlog(self) -> int:
         """Bytes that have arrived and are not read yet."""
         return self._transport.backlog() if self._transport is not None else 0

@@ -161,6 +161,10 @@ class Transport(Protocol):
         """How many copies of messages were left out: overlapping filters had brought them again."""
         ...
 
+    def brought(self, topic_filter: str) -> int | None:
+        """How many messages and copies came by a subscription; None when nothing tells."""
+        ...
+
     def backlog(self) -> int:
         """Bytes that have arrived here and are not read yet (the operating system's queue)."""
         ...

@@ -33,10 +33,12 @@ class Copies:
 
     Attributes:
         repeated: copies that were left out.
+        brought: messages and copies by the identifier that they came with.
     """
 
     def __init__(self) -> None:
         self.repeated = 0
+        self.brought: dict[int, int] = {}
         self._filters: dict[int, str] = {}
         self._in_use = False
         self._matching: dict[str, int] = {}
@@ -60,6 +62,8 @@ class Copies:
             block = message.properties
             if block is not None:
                 identifiers, rest = self._splits.get(block) or self._split(block)
+                for each in identifiers:
+                    self.brought[each] = self.brought.get(each, 0) + 1
                 if identifiers:
                     message = _with_properties(message, rest)
                     if self._is_copy(message, identifiers):

@@ -155,6 +155,10 @@ class MqttTransport:
         """See `Transport.repeated`."""
         return self._copies.repeated
 
+    def brought(self, topic_filter: str) -> int | None:
+        """See `Transport.brought`."""
+        return self._subscriber.brought(topic_filter) if self._subscriber is not None else None
+
     def backlog(self) -> int:
         """See `Transport.backlog`."""
         return self._lane.backlog() if self._lane is not None else 0

@@ -32,6 +32,7 @@ class ScriptedTransport:
         published: every publication, oldest first.
         unread: what `backlog` tells, in bytes.
         copies: what `repeated` tells.
+        came: what `brought` tells, by topic filter.
         subscribed, unsubscribed: every subscription and filter asked for, oldest first.
     """
 
@@ -50,6 +51,7 @@ class ScriptedTransport:
         self.published: list[Publication] = []
         self.unread = 0
         self.copies = 0
+        self.came: dict[str, int] = {}
         self.subscribed: list[Subscription] = []
         self.unsubscribed: list[str] = []
         self._sink: Sink | None = None
@@ -107,6 +109,10 @@ class ScriptedTransport:
     def repeated(self) -> int:
         """See `Transport.repeated`."""
         return self.copies
+
+    def brought(self, topic_filter: str) -> int | None:
+        """See `Transport.brought`."""
+        return self.came.get(topic_filter)
 
     def backlog(self) -> int:
         """See `Transport.backlog`."""

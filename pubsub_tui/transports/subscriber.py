@@ -61,6 +61,11 @@ class Subscriber:
         await self._client.unsubscribe(list(topic_filters))
         self._forget(topic_filters)
 
+    def brought(self, topic_filter: str) -> int | None:
+        """What came with the filter's identifier; None when it has none."""
+        number = self._numbers.get(topic_filter)
+        return None if number is None else self._copies.brought.get(number, 0)
+
     def _give_numbers(self, asked: Sequence[str]) -> list[str]:
         """Number what overlaps; returns the filters that the broker already has without one."""
         if not self._identifiers:

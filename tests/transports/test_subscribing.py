@@ -101,6 +101,7 @@ async def test_what_overlapping_filters_bring_counts_once(mosquitto: Mosquitto, 
                 await other.send("a/b", payload, qos)
             await said(other, it, "a/c", b"two", qos)
             await eventually(lambda: it.session.repeated() == 3 * 2 + 1)
+            assert [it.session.brought(name) for name in ("#", "a/#", "a/b")] == [5, 4, 3]
             assert sorted(payloads(it)) == [b"end", b"other", b"same", b"same", b"two"]
             assert it.traffic.received == 5
             assert {message.properties for message in kept(it)} == {None}
@@ -135,6 +136,7 @@ async def test_with_3_1_1_nothing_is_left_out(mosquitto: Mosquitto) -> None:
             # mosquitto sends one copy to clients of this version.
             assert payloads(it) == [b"x", b"end"]
             assert it.session.repeated() == 0
+            assert it.session.brought("#") is None
 
 
 async def test_no_local_keeps_what_we_publish_away(mosquitto: Mosquitto) -> None:

@@ -253,7 +253,9 @@ async def test_with_3_1_1_the_options_say_why_they_are_off() -> None:
 async def test_copies_that_were_left_out_are_counted() -> None:
     async with dashboard(filters=("#", "a/#")) as shown:
         shown.transport.copies = 1204
+        shown.transport.came = {"#": 5678}
         await shown.press("s")
+        assert "5,678 messages by it on this connection" in await look(shown)
         assert "Copies left out, as overlapping filters brought them again: 1,204" in await look(
             shown
         )
@@ -321,3 +323,14 @@ async def test_the_mouse_opens_what_is_clicked() -> None:
         assert shown.app.screen.query_one("#subscription-filter", Input).value == "a/#"
         await shown.press("escape")
         assert shown.app.screen.query_one(OptionList).highlighted == 1
+
+
+async def test_below_a_long_list_there_is_room_for_what_is_said_of_a_row() -> None:
+    filters = [f"site/{number}/#" for number in range(60)]
+    async with dashboard(size=(80, 24), filters=filters) as shown:
+        await shown.press("s", "end")
+        text = await look(shown)
+        assert "site/59/# 0 0 active" in text
+        assert "site/0/# 0" not in text
+        assert "QoS 0 asked, 0 granted" in text
+        assert "esc close" in text

@@ -69,7 +69,7 @@ class SubscriptionForm(ModalScreen[Entry | None]):
         self._entry = entry or Entry(Subscription("", retain_as_published=True))
 
     def compose(self) -> ComposeResult:
-        entry, subscription = self._entry, self._entry.subscription
+        entry = self._entry
         with Vertical(id="subscription-form") as box:
             box.border_title = "subscribe" if self._before is None else "subscription"
             box.border_subtitle = "enter subscribes · esc cancels"
@@ -83,33 +83,35 @@ class SubscriptionForm(ModalScreen[Entry | None]):
                     alias.max_length = _LONGEST_ALIAS
                     yield alias
                 with Vertical():
-                    yield Label("shared with a group of clients")
+                    yield Label("shared with a group")
                     group = group_of(entry.topic_filter)
                     yield _field(group, "subscription-group", "empty: not shared")
-            with Horizontal(classes="choices"):
-                yield _choice(_QOS, subscription.qos, "subscription-qos")
-                yield _choice(_HANDLINGS, subscription.retain_handling, "subscription-handling")
-                yield Select(
-                    [(_NO_MARK, ""), *((_mark_name(each), each) for each in MARKS)],
-                    value=entry.mark,
-                    allow_blank=False,
-                    id="subscription-mark",
-                    compact=True,
-                )
-            with Horizontal(classes="choices"):
-                yield Tick(
-                    "no local", subscription.no_local, id="subscription-no-local", compact=True
-                )
-                yield Tick(
-                    "retain as published",
-                    subscription.retain_as_published,
-                    id="subscription-as-published",
-                    compact=True,
-                )
+            yield from self._compose_options(entry)
             yield Static(id="subscription-state", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Cancel", id="subscription-cancel", compact=True)
                 yield Button("Subscribe", id="subscription-ok", variant="primary", compact=True)
+
+    def _compose_options(self, entry: Entry) -> ComposeResult:
+        subscription = entry.subscription
+        with Horizontal(classes="choices"):
+            yield _choice(_QOS, subscription.qos, "subscription-qos")
+            yield _choice(_HANDLINGS, subscription.retain_handling, "subscription-handling")
+            yield Select(
+                [(_NO_MARK, ""), *((_mark_name(each), each) for each in MARKS)],
+                value=entry.mark,
+                allow_blank=False,
+                id="subscription-mark",
+                compact=True,
+            )
+        with Horizontal(classes="choices"):
+            yield Tick("no local", subscription.no_local, id="subscription-no-local", compact=True)
+            yield Tick(
+                "retain as published",
+                subscription.retain_as_published,
+                id="subscription-as-published",
+                compact=True,
+            )
 
     def on_mount(self) -> None:
         if self._without_options():

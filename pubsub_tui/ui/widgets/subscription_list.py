@@ -21,7 +21,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.subscriptions import Entry
-from pubsub_tui.topic_filter import overlap, without_group
+from pubsub_tui.topic_filter import without_group
 from pubsub_tui.transports.base import TransportError
 from pubsub_tui.ui.actions import bindings, keys_in_force
 from pubsub_tui.ui.quantities import counted
@@ -32,11 +32,15 @@ from pubsub_tui.ui.widgets.subscription_row import (
     entry_details,
     entry_row,
     exclude_row,
+    overlap_remark,
 )
 
 _PERIOD = 0.5
 _COUNT_SECONDS = 0.004
 _NAMED = 24
+_CORNERS = 4
+_OTHER_LINES = 10
+_FEWEST_ROWS = 3
 
 Item = Entry | Exclude
 
@@ -54,7 +58,7 @@ class SubscriptionList(Vertical):
         width: 120; max-width: 96%; height: auto; max-height: 90%; padding: 0 1;
         border: round $border; background: $surface;
         & OptionList {
-            height: auto; max-height: 1fr; border: none; padding: 0; background: $surface;
+            height: auto; border: none; padding: 0; background: $surface;
             scrollbar-size-vertical: 1;
             &:focus { background-tint: $surface 0%; }
         }
@@ -77,13 +81,14 @@ class SubscriptionList(Vertical):
         self._rows: list[Content] = []
         self._counts: dict[str, FilterCount] = {}
         self._next_count = 0
+        self._keys_shown = ""
 
     def compose(self) -> ComposeResult:
         self.border_title = "subscriptions"
         verbs = (("add", "add"), ("edit", "edit"), ("exclude", "exclude"), ("remove", "remove"))
         named = [(self._key(action), verb) for action, verb in (*verbs, ("pause", "pause"))]
         keys = " · ".join(f"{key} {verb}" for key, verb in named)
-        self.border_subtitle = f"{keys} · esc close"
+        self._keys_shown = keys
         yield Static(id="subscriptions-head", markup=False)
         yield OptionList(compact=True, markup=False)
         yield Static(id="subscriptions-details", markup=False)
@@ -95,6 +100,12 @@ class SubscriptionList(Vertical):
         self.set_interval(_PERIOD, self.frame)
 
     def on_resize(self) -> None:
+        close = " · esc close"
+        fits = len(self._keys_shown + close) + _CORNERS <= self.size.width
+        self.border_subtitle = self._keys_shown + close * fits
+        # What is said below the list has to stay on screen, however long the list is.
+        room = self.app.size.height * 9 // 10 - _OTHER_LINES
+        self.query_one(OptionList).styles.max_height = max(_FEWEST_ROWS, room)
         self.frame()
 
     def frame(self) -> None:
@@ -239,8 +250,10 @@ class SubscriptionList(Vertical):
         item = self._under_cursor()
         details = Content("")
         if isinstance(item, Entry):
-            details = entry_details(item, self._session.state)
-            remark = self._overlap_of(item)
+            session = self._session
+            details = entry_details(item, session.state, session.brought(item.topic_filter))
+            entries = session.subscriptions.entries
+            remark = overlap_remark(item, entries, session.state.link)
             if remark:
                 details = Content.assemble(details, (f"\n{remark}", "$text-warning"))
         elif item is not None:
@@ -249,24 +262,6 @@ class SubscriptionList(Vertical):
             details = Content.assemble((name, "bold"), rest)
         self.query_one("#subscriptions-details", Static).update(details)
         self.query_one("#subscriptions-remark", Static).update(self._remark())
-
-    def _overlap_of(self, entry: Entry) -> str:
-        """What is to be known when another active filter brings the same messages."""
-        others = [
-            each.topic_filter
-            for each in self._session.subscriptions.entries
-            if not each.paused
-            and each.topic_filter != entry.topic_filter
-            and overlap(each.topic_filter, entry.topic_filter)
-        ]
-        if entry.paused or not others:
-            return ""
-        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-        start = f"Overlaps with {_named(others[0])}{more}: "
-        link = self._session.state.link
-        if link is not None and not link.capabilities.identifiers:
-            return f"{start}what both match may come, and count, twice."
-        return f"{start}what both match counts once."
 
     def _remark(self) -> str:
         copies = self._session.repeated()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -12,8 +13,8 @@ from pubsub_tui.model.filter_count import FilterCount
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.session import ConnectionState, Phase
 from pubsub_tui.subscriptions import Entry
-from pubsub_tui.topic_filter import group_of
-from pubsub_tui.transports.base import Granted, Subscription
+from pubsub_tui.topic_filter import group_of, overlap
+from pubsub_tui.transports.base import Granted, Link, Subscription
 from pubsub_tui.ui.quantities import counted, format_size
 from pubsub_tui.ui.subscription_marks import mark_style
 
@@ -25,6 +26,7 @@ _FIXED = 30
 _LEAST_FILTER = 16
 _ALIAS = 14
 _STATE = 16
+_NAMED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ def exclude_row(exclude: Exclude, width: int) -> Content:
     )
 
 
-def entry_details(entry: Entry, state: ConnectionState) -> Content:
-    """The same in words."""
+def entry_details(entry: Entry, state: ConnectionState, brought: int | None) -> Content:
+    """The same in words, and what came by it on this connection, when anything tells."""
     subscription = entry.subscription
     grant = grant_of(entry, state)
     words = [f"QoS {subscription.qos} asked"]
@@ -105,6 +107,8 @@ def entry_details(entry: Entry, state: ConnectionState) -> Content:
         words += ["no local"] * subscription.no_local
         words += ["retain as published"] * subscription.retain_as_published
         words += filter(None, [_HANDLINGS[subscription.retain_handling]])
+    if brought is not None:
+        words.append(f"{counted(brought, 'message')} by it on this connection")
     parts: list[Content | tuple[str, str]] = [(sanitize(entry.topic_filter[:_LONGEST]), "bold")]
     if entry.alias:
         parts.append((f" · {sanitize(entry.alias[:_LONGEST])}", "$text-accent"))
@@ -112,6 +116,24 @@ def entry_details(entry: Entry, state: ConnectionState) -> Content:
     if grant is not None and grant.qos is None:
         parts.append((f"\nRefused: {sanitize(grant.refusal[:_LONGEST])}", "$text-error"))
     return Content.assemble(*parts)
+
+
+def overlap_remark(entry: Entry, entries: Iterable[Entry], link: Link | None) -> str:
+    """What is to be known when other active filters match the same topics; else empty."""
+    others = [
+        sanitize(each.topic_filter[:_LONGEST])
+        for each in entries
+        if not each.paused
+        and each.topic_filter != entry.topic_filter
+        and overlap(each.topic_filter, entry.topic_filter)
+    ]
+    if entry.paused or not others:
+        return ""
+    more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+    start = f"Overlaps with {cut(others[0], _NAMED)}{more}: "
+    if link is not None and not link.capabilities.identifiers:
+        return f"{start}what both match may come, and count, twice."
+    return f"{start}what both match counts once."
 
 
 def _state(entry: Entry, grant: Granted | None) -> tuple[str, str]:
