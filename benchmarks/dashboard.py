@@ -19,7 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.strip import Strip
 
 from benchmarks.frames import FrameMeter
-from pubsub_tui.connection import make_session, subscriptions
+from pubsub_tui.connection import make_session
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.settings import Settings
 from pubsub_tui.ui.app import PubSubApp
@@ -90,7 +90,7 @@ async def run(port: int, linger: float) -> bytes:
     settings = Settings(host="127.0.0.1", port=port)
     traffic = Traffic(settings.history_bytes)
     session = make_session(settings, traffic.add)
-    app = PubSubApp(session, traffic, subscriptions(settings))
+    app = PubSubApp(session, traffic)
     meter = FrameMeter(traffic, session)
     rows = 0
 

@@ -130,6 +130,13 @@ def _add_dashboard(parser: argparse.ArgumentParser) -> None:
         help="subscribe to this topic filter; may be repeated (default: # and $SYS/#)",
     )
     connection.add_argument(
+        "--exclude",
+        metavar="FILTER",
+        action="append",
+        default=[],
+        help="count what matches this topic filter, and do not keep it; may be repeated",
+    )
+    connection.add_argument(
         "--qos", type=int, choices=(0, 1, 2), default=0, help="QoS to subscribe with (default: 0)"
     )
     _add_screen(parser)
@@ -137,7 +144,7 @@ def _add_dashboard(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_command(parser: argparse.ArgumentParser, command: CommandModule) -> None:
-    parser.set_defaults(topic=[], qos=0, demo=False)
+    parser.set_defaults(topic=[], exclude=[], qos=0, demo=False)
     command.add_arguments(parser)
     connection = _add_connection(parser)
     connection.add_argument("-L", "--url", metavar="URL", help="mqtt://[USER@]HOST[:PORT]")

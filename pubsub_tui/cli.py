@@ -24,7 +24,7 @@ from pubsub_tui.settings import (
     Settings,
     UsageError,
 )
-from pubsub_tui.topic_filter import LONGEST, complaint
+from pubsub_tui.topic_filter import LONGEST, complaint, pattern_complaint
 
 PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
 
@@ -122,6 +122,7 @@ def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settin
     settings = replace(
         settings,
         topic_filters=tuple(asked.topic),
+        excludes=tuple(asked.exclude),
         qos=asked.qos,
         mqtt_version=VERSIONS.get(asked.mqtt_version),
         read_only=asked.read_only,
@@ -131,6 +132,10 @@ def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settin
         problem = complaint(topic_filter)
         if problem is not None:
             raise UsageError(f"the topic filter {topic_filter!r} is not valid: {problem}.")
+    for topic_filter in settings.excludes:
+        problem = pattern_complaint(topic_filter)
+        if problem is not None:
+            raise UsageError(f"the filter {topic_filter!r} can not be excluded: {problem}.")
     return settings
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from pubsub_tui.session import ConnectionState, Credentials, Session
 from pubsub_tui.settings import Settings
+from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import Sink, Subscription, Transport
 
 EVERYTHING = ("#", "$SYS/#")
@@ -14,9 +15,16 @@ EVERYTHING = ("#", "$SYS/#")
 
 
 def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
-    """The subscriptions that were asked for; everything when none was named."""
+    """The subscriptions that were asked for; everything when none was named.
+
+    Retained messages are marked when they come live, too. Not so below ``$SYS``, where the
+    flag tells a broker's figure of unknown age from one that has just come.
+    """
     topic_filters = settings.topic_filters or EVERYTHING
-    return tuple(Subscription(each, settings.qos) for each in topic_filters)
+    return tuple(
+        Subscription(each, settings.qos, retain_as_published=not selects_sys(each))
+        for each in topic_filters
+    )
 
 
 def make_session(

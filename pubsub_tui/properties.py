@@ -101,6 +101,26 @@ def without_delivery(block: bytes) -> bytes | None:
     return b"".join(kept) or None
 
 
+def without_subscriptions(block: bytes) -> tuple[tuple[int, ...], bytes | None]:
+    """The subscription identifiers in a property block, and what else is in it; None for nothing.
+
+    Of a malformed block, nothing is taken out.
+    """
+    identifiers: list[int] = []
+    rest: list[bytes] = []
+    at = 0
+    try:
+        for identifier, value, following in _each(block):
+            if identifier == _SUBSCRIPTION and isinstance(value, int):
+                identifiers.append(value)
+            else:
+                rest.append(block[at:following])
+            at = following
+    except ValueError:
+        return (), block
+    return tuple(identifiers), b"".join(rest) or None
+
+
 def property_rows(block: bytes) -> list[tuple[str, str]]:
     """Name and value of each property as text, not yet safe to draw.
 

@@ -13,6 +13,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from pubsub_tui.backoff import wait_seconds
+from pubsub_tui.subscriptions import Subscriptions
+from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import (
     Cause,
     Granted,
@@ -47,7 +49,7 @@ class ConnectionState:
         attempt: failed attempts since the last success.
         retry_at: when the next attempt is due (seconds of the session's clock), while waiting.
         problem: why the last attempt failed or the connection was lost.
-        granted: the broker's answer to each subscription.
+        granted: the broker's answer to each subscription that is not paused.
         lost: how often an open connection was lost.
     """
 
@@ -88,7 +90,11 @@ class Session:
     """Keeps one broker connected and its messages going to a sink until `close`.
 
     A new transport is made for every attempt. ``state`` is replaced, never changed, and
-    ``on_change`` is called with each new one.
+    ``on_change`` is called with each new one. After a
+    change of ``subscriptions``, call `agree`; every new connection gets them as they are then.
+
+    Attributes:
+        retain_as_published: whether live messages keep their RETAIN flag, but for ``$SYS``.
     """
 
     def __init__(
@@ -106,7 +112,8 @@ class Session:
     ) -> None:
         self._make_transport = make_transport
         self._sink = sink
-        self._subscriptions = tuple(subscriptions)
+        self.subscriptions = Subscriptions(subscriptions)
+        self.retain_as_published = False
         self.login = login or Credentials()
         self._transport: Transport | None = None
         self._retry = asyncio.Event()
@@ -117,6 +124,7 @@ class Session:
         self._task: asyncio.Task[object] | None = None
         self._ended = asyncio.Event()
         self._login_failed = False
+        self._repeated_before = 0
         self.read_only = read_only
         self._on_change = on_change
         self._state = ConnectionState(Phase.CONNECTING, endpoint)
@@ -176,6 +184,28 @@ class Session:
         """
         return self._make_transport(self.login)
 
+    async def agree(self) -> None:
+        """Bring the broker in line with ``subscriptions``; offline, the next connection does.
+
+        Raises:
+            TransportError: the link is gone, or the broker did not answer.
+        """
+        transport, link = self._transport, self.state.link
+        if transport is not None and link is not None:
+            await self._agree(transport, link)
+            granted = self.subscriptions.granted
+            if transport is self._transport and granted != self.state.granted:
+                self.state = replace(self.state, granted=granted)
+
+    def repeated(self) -> int:
+        """Copies left out since the start, as overlapping filters had brought them again."""
+        now = self._transport.repeated() if self._transport is not None else 0
+        return self._repeated_before + now
+
+    def brought(self, topic_filter: str) -> int | None:
+        """What came by a subscription on this connection; None when nothing tells."""
+        return self._transport.brought(topic_filter) if self._transport is not None else None
+
     def backlog(self) -> int:
         """Bytes that have arrived and are not read yet."""
         return self._transport.backlog() if self._transport is not None else 0
@@ -207,7 +237,8 @@ class Session:
         was_online = False
         try:
             link = await transport.connect(self._sink)
-            granted = await transport.subscribe(self._subscriptions)
+            self.subscriptions.begin()
+            await self._agree(transport, link)
             was_online = True
             self.state = replace(
                 self.state,
@@ -215,7 +246,7 @@ class Session:
                 link=link,
                 attempt=0,
                 problem=None,
-                granted=tuple(granted),
+                granted=self.subscriptions.granted,
             )
             problem = await transport.wait_closed()
         except TransportError as error:
@@ -231,6 +262,14 @@ class Session:
             lost=self.state.lost + was_online,
         )
 
+    async def _agree(self, transport: Transport, link: Link) -> None:
+        self.retain_as_published = link.capabilities.properties and all(
+            each.retain_as_published
+            for each in self.subscriptions.active
+            if not selects_sys(each.topic_filter)
+        )
+        await self.subscriptions.agree(transport)
+
     async def _wait(self) -> None:
         self._retry.clear()
         if self._login_failed:
@@ -245,4 +284,5 @@ class Session:
     async def _drop_transport(self) -> None:
         transport, self._transport = self._transport, None
         if transport is not None:
+            self._repeated_before += transport.repeated()
             await transport.close()

@@ -42,6 +42,7 @@ class Settings:
 
     Attributes:
         topic_filters: to subscribe to; empty stands for everything, ``$SYS`` included.
+        excludes: topic filters of what is counted and not kept.
         mqtt_version: 5 or 4 (3.1.1) to insist on one, None to try both.
         history_bytes: the budget of the message log.
         theme: a theme's name; None for the default.
@@ -57,6 +58,7 @@ class Settings:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     topic_filters: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
     qos: int = 0
     mqtt_version: int | None = None
     read_only: bool = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 LONGEST = 65_535
 _SHARED = "$share/"
 
@@ -34,9 +36,34 @@ def pattern_complaint(topic_filter: str) -> str | None:
 
 def selects_sys(topic_filter: str) -> bool:
     """Whether topics below ``$SYS`` can match a valid filter; wildcards leave them out (4.7.2)."""
-    if topic_filter.startswith(_SHARED):
-        topic_filter = topic_filter[len(_SHARED) :].partition("/")[2]
-    return topic_filter.partition("/")[0] == "$SYS"
+    return without_group(topic_filter).partition("/")[0] == "$SYS"
+
+
+def group_of(topic_filter: str) -> str:
+    """The group of a valid shared subscription (4.8.2); empty for any other."""
+    if not topic_filter.startswith(_SHARED):
+        return ""
+    return topic_filter[len(_SHARED) :].partition("/")[0]
+
+
+def without_group(topic_filter: str) -> str:
+    """What topics have to match: a valid filter without its ``$share/GROUP/``."""
+    if not topic_filter.startswith(_SHARED):
+        return topic_filter
+    return topic_filter[len(_SHARED) :].partition("/")[2]
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether a topic can match both of two valid filters; a topic is a filter too."""
+    first, second = without_group(one).split("/"), without_group(other).split("/")
+    if "$" in (first[0][:1], second[0][:1]) and first[0] != second[0]:
+        return False
+    for here, there in zip_longest(first, second):
+        if "#" in (here, there):
+            return True
+        if here != there and (None in (here, there) or "+" not in (here, there)):
+            return False
+    return True
 
 
 def _wildcard_complaint(levels: list[str]) -> str | None:

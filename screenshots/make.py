@@ -66,7 +66,7 @@ async def draw(picture: Picture, folder: Path) -> Path:
     filters = [Subscription("#")]
     session = Session(lambda _: transport, traffic.add, filters, endpoint="localhost:1883")
     themes = load_themes([paths.shipped_themes()])
-    app = PubSubApp(session, traffic, filters, Look(themes.loaded, picture.theme))
+    app = PubSubApp(session, traffic, Look(themes.loaded, picture.theme))
     app.animation_level = "none"
     async with app.run_test(size=picture.size) as pilot:
         while session.state.phase is not Phase.ONLINE:

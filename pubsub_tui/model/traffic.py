@@ -11,6 +11,7 @@ import msgspec
 
 from pubsub_tui.message import Message
 from pubsub_tui.model.cadence import APART, learn_interval
+from pubsub_tui.model.excludes import Excludes
 from pubsub_tui.model.history import History
 from pubsub_tui.model.rates import begin, part
 from pubsub_tui.model.topic import PLANTED, UNSETTLED, Siblings, Topic
@@ -47,6 +48,9 @@ class Traffic:
     Attributes:
         received, received_bytes: messages, and payload bytes, since the start.
         cleared: messages forgotten because the user asked for it.
+        retain_as_published: whether live messages keep their RETAIN flag, too (MQTT 5.0, 3.8.3.1);
+            else an empty one may be what deleted a retained message, and is taken for it.
+        excludes: filters of what is counted and not kept.
         revision: grows whenever something new was settled.
         structure: grows whenever a topic is new or all were forgotten.
         since: Unix time in seconds since when nothing can have been missed: no topic was quiet
@@ -64,6 +68,8 @@ class Traffic:
         self.received = 0
         self.received_bytes = 0
         self.cleared = 0
+        self.retain_as_published = False
+        self.excludes = Excludes()
         self.revision = 0
         self.structure = 0
         self.since = 0.0
@@ -102,6 +108,10 @@ class Traffic:
 
     def add(self, batch: list[Message]) -> None:
         """Take in a batch in arrival order. Takes about a microsecond a message."""
+        self.received += len(batch)
+        if self.excludes.entries:
+            batch, excluded_bytes = self.excludes.sift(batch)
+            self.received_bytes += excluded_bytes
         by_path = self._by_path
         dirty = self._dirty
         changed = self._changed
@@ -135,11 +145,10 @@ class Traffic:
             topic.latest = message
             if message.retain:
                 topic.retained = length > 0
-            elif not length:
+            elif not length and not self.retain_as_published:
                 topic.retained = False
             if length > limit:
                 oversize = True
-        self.received += len(batch)
         self.received_bytes += size
         if oversize:
             batch = [self._truncate(message) for message in batch]

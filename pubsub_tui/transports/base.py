@@ -47,13 +47,18 @@ class TransportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """How a back end differs from the others."""
+    """How a back end differs from the others.
+
+    Attributes:
+        identifiers: copies that overlapping filters bring can be told from other messages.
+    """
 
     scheme: str
     topic_separator: str = "/"
     max_qos: int = 2
     retain: bool = True
     properties: bool = False
+    identifiers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,22 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A topic filter and the QoS asked for."""
+    """A topic filter, and how to subscribe to it (MQTT 5.0, section 3.8.3.1).
+
+    All but the QoS need MQTT 5 and are passed over where the broker speaks an older version.
+
+    Attributes:
+        no_local: what this client publishes does not come back.
+        retain_as_published: live messages keep the RETAIN flag that they were published with.
+        retain_handling: whether the retained messages are sent when subscribing: 0 always,
+            1 only if the subscription is new, 2 never.
+    """
 
     topic_filter: str
     qos: int = 0
+    no_local: bool = False
+    retain_as_published: bool = False
+    retain_handling: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +155,14 @@ class Transport(Protocol):
 
     async def wait_closed(self) -> Problem:
         """Return, once the link is lost, why."""
+        ...
+
+    def repeated(self) -> int:
+        """How many copies of messages were left out: overlapping filters had brought them again."""
+        ...
+
+    def brought(self, topic_filter: str) -> int | None:
+        """How many messages and copies came by a subscription; None when nothing tells."""
         ...
 
     def backlog(self) -> int:

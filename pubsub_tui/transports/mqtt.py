@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 import aiomqtt
 from paho.mqtt.client import Client as Paho
 from paho.mqtt.client import MQTTMessage
-from paho.mqtt.reasoncodes import ReasonCode
-from paho.mqtt.subscribeoptions import SubscribeOptions
+from paho.mqtt.properties import Properties
 
+from pubsub_tui.message import Message
 from pubsub_tui.transports import problems, seam
 from pubsub_tui.transports.aliases import TopicAliases
 from pubsub_tui.transports.aside import PropertiesAside
@@ -32,10 +32,12 @@ from pubsub_tui.transports.base import (
     TransportError,
 )
 from pubsub_tui.transports.connack import CONNACK, Limits, limits_of
+from pubsub_tui.transports.copies import Copies
 from pubsub_tui.transports.cutter import Cutter
 from pubsub_tui.transports.fastlane import FastLane
 from pubsub_tui.transports.publish_check import complaint, packet_size
 from pubsub_tui.transports.publisher import Publisher
+from pubsub_tui.transports.subscriber import Subscriber
 
 SILENCE_SECONDS = 2.0
 """How long a broker may take to answer a CONNECT of version 5 before 3.1.1 is tried."""
@@ -92,6 +94,9 @@ class MqttTransport:
         self._options = options
         self._client: aiomqtt.Client | None = None
         self._publisher: Publisher | None = None
+        self._subscriber: Subscriber | None = None
+        self._copies = Copies()
+        self._identifiers = False
         self._lane: FastLane | None = None
         self._sink: Sink | None = None
         self._aliases = TopicAliases()
@@ -124,25 +129,18 @@ class MqttTransport:
                 max_qos=self._limits.max_qos,
                 retain=self._limits.retain,
                 properties=self._version == 5,
+                identifiers=self._identifiers,
             ),
             self._options.example,
         )
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
         """See `Transport.subscribe`."""
-        topics: list[Any] = [
-            (each.topic_filter, SubscribeOptions(qos=each.qos) if self._version == 5 else each.qos)
-            for each in subscriptions
-        ]
-        codes: Sequence[ReasonCode | int] = await self._asked(self._connected().subscribe(topics))
-        return [
-            _granted(each.topic_filter, code)
-            for each, code in zip(subscriptions, codes, strict=True)
-        ]
+        return await self._asked(self._subscribed().subscribe(subscriptions))
 
     async def unsubscribe(self, topic_filters: Sequence[str]) -> None:
         """See `Transport.unsubscribe`."""
-        await self._asked(self._connected().unsubscribe(list(topic_filters)))
+        await self._asked(self._subscribed().unsubscribe(topic_filters))
 
     async def publish(self, publication: Publication) -> Outcome:
         """See `Transport.publish`. This is the one place that read-only closes."""
@@ -169,6 +167,14 @@ class MqttTransport:
             return problems.lost(error.__cause__, self._options.endpoint)
         return problems.lost(None, self._options.endpoint)
 
+    def repeated(self) -> int:
+        """See `Transport.repeated`."""
+        return self._copies.repeated
+
+    def brought(self, topic_filter: str) -> int | None:
+        """See `Transport.brought`."""
+        return self._subscriber.brought(topic_filter) if self._subscriber is not None else None
+
     def backlog(self) -> int:
         """See `Transport.backlog`."""
         return self._lane.backlog() if self._lane is not None else 0
@@ -179,6 +185,7 @@ class MqttTransport:
         if self._publisher is not None:
             self._publisher.abandon()
             self._publisher = None
+        self._subscriber = None
         self._lane = None
         if client is None:
             return
@@ -218,6 +225,12 @@ class MqttTransport:
             else:
                 self._client = client
                 self._publisher = Publisher(seam.paho_of(client), ANSWER_SECONDS)
+                self._subscriber = Subscriber(
+                    client,
+                    self._copies,
+                    options=version == 5,
+                    identifiers=self._identifiers,
+                )
 
     def _make_client(self, version: int) -> aiomqtt.Client:
         options = self._options
@@ -238,6 +251,8 @@ class MqttTransport:
         )
         self._attempt = attempt = Attempt()
         self._fast = seam.install(client, lambda inner: self._wrap(client, inner, attempt))
+        self._identifiers = version == 5
+        seam.on_connack(client, self._read_connack)
         seam.on_open(client, lambda: self._loop.call_soon_threadsafe(self._opened.set))
         if self._fast:
             seam.paho_of(client).on_message = self._deliver_from_paho
@@ -246,14 +261,13 @@ class MqttTransport:
     def _wrap(self, client: aiomqtt.Client, inner: Any, attempt: Attempt) -> FastLane:
         """Called by paho on the thread that connects."""
         attempt.keep(inner)
-        assert self._sink is not None
         paho = seam.paho_of(client)
         self._aliases = TopicAliases()
         self._aside = PropertiesAside()
         self._lane = FastLane(
             inner,
             Cutter(with_properties=self._version == 5, aliases=self._aliases),
-            self._sink,
+            self._take,
             on_bytes=lambda: seam.mark_alive(paho),
             on_packet=self._watch_packet,
             for_paho=self._aside.strip if self._version == 5 else None,
@@ -287,6 +301,11 @@ class MqttTransport:
         seam.drop_socket(client)
         self._lane = None
 
+    def _subscribed(self) -> Subscriber:
+        if self._subscriber is None:
+            raise TransportError(problems.lost(None, self._options.endpoint))
+        return self._subscriber
+
     def _connected(self) -> aiomqtt.Client:
         if self._client is None:
             raise TransportError(problems.lost(None, self._options.endpoint))
@@ -299,24 +318,26 @@ class MqttTransport:
             raise TransportError(problems.lost(error, self._options.endpoint)) from None
 
     def _deliver_plain(self, message: aiomqtt.Message) -> None:
-        assert self._sink is not None
-        self._sink([seam.plain_message(message)])
+        self._take([seam.plain_message(message)])
 
     def _deliver_from_paho(self, _: Paho, __: Any, message: MQTTMessage) -> None:
-        assert self._sink is not None
         received_at = self._lane.received_at if self._lane is not None else 0.0
         block = self._aside.block_of(message.mid)
-        self._sink([seam.to_message(message, received_at, self._aliases, block)])
+        self._take([seam.to_message(message, received_at, self._aliases, block)])
+
+    def _take(self, batch: list[Message]) -> None:
+        assert self._sink is not None
+        batch = self._copies.take(batch)
+        if batch:
+            self._sink(batch)
+
+    def _read_connack(self, properties: Properties | None) -> None:
+        """Whether identifiers may be used is for the broker to say (3.2.2.3.12)."""
+        if getattr(properties, "SubscriptionIdentifierAvailable", 1) == 0:
+            self._identifiers = False
 
     def _watch_packet(self, packet: bytes) -> None:
         if packet[0] == CONNACK and self._version == 5:
             self._limits = limits_of(packet)
         if self._publisher is not None:
             self._publisher.watch_packet(packet)
-
-
-def _granted(topic_filter: str, code: ReasonCode | int) -> Granted:
-    value = code.value if isinstance(code, ReasonCode) else code
-    if value < 0x80:
-        return Granted(topic_filter, value)
-    return Granted(topic_filter, None, str(code).lower())

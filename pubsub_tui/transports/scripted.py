@@ -28,6 +28,7 @@ class ScriptedTransport:
 
     Attributes:
         problem: why `connect` fails; None lets it succeed.
+        broken: why `subscribe` fails; None lets it succeed.
         refusals: the broker's reason by topic filter that it refuses.
         outcome: what becomes of a publication.
         published: every publication, oldest first.
@@ -35,6 +36,9 @@ class ScriptedTransport:
         kept: the retained messages by topic, which several transports may share; a subscription
             brings them, and publishing changes them.
         retain: whether the broker keeps retained messages.
+        copies: what `repeated` tells.
+        came: what `brought` tells, by topic filter.
+        subscribed, unsubscribed: every subscription and filter asked for, oldest first.
     """
 
     def __init__(
@@ -48,12 +52,17 @@ class ScriptedTransport:
     ) -> None:
         self.protocol = protocol
         self.problem = problem
+        self.broken: Problem | None = None
         self.refusals = dict(refusals or {})
         self.outcome = Outcome(True, "acknowledged", 0.004)
         self.published: list[Publication] = []
         self.unread = 0
         self.kept = kept if kept is not None else {}
         self.retain = retain
+        self.copies = 0
+        self.came: dict[str, int] = {}
+        self.subscribed: list[Subscription] = []
+        self.unsubscribed: list[str] = []
         self._sink: Sink | None = None
         self._lost: asyncio.Future[Problem] | None = None
 
@@ -75,11 +84,15 @@ class ScriptedTransport:
             raise TransportError(self.problem)
         self._sink = sink
         self._lost = asyncio.get_running_loop().create_future()
-        capabilities = Capabilities("scripted", retain=self.retain, properties=True)
+        new = self.protocol == "MQTT 5"
+        capabilities = Capabilities("scripted", retain=self.retain, properties=new, identifiers=new)
         return Link(self.protocol, "pubsub-tui-scripted", capabilities, EXAMPLE)
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
         """See `Transport.subscribe`."""
+        if self.broken is not None:
+            raise TransportError(self.broken)
+        self.subscribed += subscriptions
         answers = []
         for each in subscriptions:
             refusal = self.refusals.get(each.topic_filter)
@@ -91,6 +104,7 @@ class ScriptedTransport:
 
     async def unsubscribe(self, topic_filters: Sequence[str]) -> None:
         """See `Transport.unsubscribe`."""
+        self.unsubscribed += topic_filters
 
     async def publish(self, publication: Publication) -> Outcome:
         """See `Transport.publish`."""
@@ -126,6 +140,14 @@ class ScriptedTransport:
         if self._lost is None:
             raise RuntimeError("not connected")
         return await self._lost
+
+    def repeated(self) -> int:
+        """See `Transport.repeated`."""
+        return self.copies
+
+    def brought(self, topic_filter: str) -> int | None:
+        """See `Transport.brought`."""
+        return self.came.get(topic_filter)
 
     def backlog(self) -> int:
         """See `Transport.backlog`."""

@@ -56,6 +56,21 @@ def on_open(client: aiomqtt.Client, call: Callable[[], object]) -> None:
     paho.on_socket_open = opened
 
 
+def on_connack(client: aiomqtt.Client, call: Callable[[Properties | None], object]) -> None:
+    """Call back with the properties of the CONNACK, before anyone learns of the connection."""
+    paho = paho_of(client)
+    before = paho.on_connect
+
+    def answered(
+        paho: Client, userdata: Any, flags: Any, code: Any, properties: Properties | None = None
+    ) -> None:
+        call(properties)
+        if before is not None:
+            before(paho, userdata, flags, code, properties)  # type: ignore[call-arg]
+
+    paho.on_connect = answered
+
+
 def mark_alive(paho: Client) -> None:
     """Tell paho's keepalive that bytes have arrived, as its own reader would."""
     paho._last_bytes_received = time.monotonic()

@@ -41,6 +41,7 @@ SCOPES = {
     "top": "Top",
     "broker": "Broker",
     "compose": "Publish",
+    "subscriptions": "Subscriptions",
     "filter": "Filter",
 }
 
@@ -89,6 +90,17 @@ def _plot(scope: str) -> Action:
     return Action(f"{scope}.plot", "plus", "plot", "plot", tip, scope)
 
 
+def _subscriptions(scope: str) -> tuple[Action, ...]:
+    rows = (
+        ("add", "a", "add", "add", "Subscribe to another topic filter."),
+        ("edit", "e", "edit", "edit", "Change what is under the cursor; enter does too."),
+        ("exclude", "x", "exclude", "exclude", "Count what matches a filter, and keep none."),
+        ("remove", "d,delete", "remove", "remove", "Take it out of the list."),
+        ("pause", "space", "pause", "pause", "Unsubscribe for a while, or subscribe again."),
+    )
+    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("app.help", "question_mark,f1", "help", "help", "Show all keys.", "app"),
     Action("app.publish", "p", "publish", "publish", "Write a message to the topic.", "app"),
@@ -96,6 +108,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.find", "f", "find", "find", "Mark what a filter selects; hide nothing.", "app"),
     Action("app.jump", "ctrl+o", "jump", "go to topic", "Go to a topic by a few letters.", "app"),
     Action("app.export", "w", "export", "export", "Write what the view shows to a file.", "app"),
+    Action(
+        "app.subscriptions",
+        "s",
+        "subscriptions",
+        "subscriptions",
+        "Change what is subscribed to, or excluded.",
+        "app",
+    ),
     Action("app.zoom", "z", "zoom", "zoom", "Give this pane the whole screen, or undo it.", "app"),
     Action("app.pause", "ctrl+s", "pause", "pause", "Freeze the log; collecting goes on.", "app"),
     Action("app.clear", "x", "clear", "clear", "Forget topics and messages; asks first.", "app"),
@@ -311,6 +331,7 @@ ACTIONS: tuple[Action, ...] = (
         "Publish the message.",
         "compose",
     ),
+    *_subscriptions("subscriptions"),
     Action("filter.keep", "enter", "leave", "keep", "Keep the filter, and go back.", "filter"),
     Action("filter.older", "up", "older", "older", "The filter used before.", "filter"),
     Action("filter.newer", "down", "newer", "newer", "The filter used after.", "filter"),

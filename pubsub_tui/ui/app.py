@@ -14,7 +14,6 @@ from pubsub_tui import paths
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
-from pubsub_tui.transports.base import Subscription
 from pubsub_tui.ui.commands import commands
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.pins import Pins
@@ -44,7 +43,6 @@ class PubSubApp(App[None]):
         self,
         session: Session,
         traffic: Traffic,
-        subscriptions: Sequence[Subscription],
         look: Look | None = None,
         decoding: Decoding | None = None,
     ) -> None:
@@ -52,7 +50,6 @@ class PubSubApp(App[None]):
         super().__init__()
         self._session = session
         self._traffic = traffic
-        self._subscriptions = subscriptions
         self._decoding = decoding or Decoding(traffic, Pins({}, paths.config_file()))
         self._look = look or Look()
         self.failure: BaseException | None = None
@@ -64,7 +61,6 @@ class PubSubApp(App[None]):
         return MainScreen(
             self._session,
             self._traffic,
-            self._subscriptions,
             self._look.keys,
             self._decoding,
             SavedFilters(self._look.filters, paths.config_file()),

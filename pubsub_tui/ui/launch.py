@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pubsub_tui import paths
-from pubsub_tui.connection import make_demo_session, make_session, subscriptions
+from pubsub_tui.connection import make_demo_session, make_session
 from pubsub_tui.decode.protobuf_schema import Schema, SchemaError, read_schema
 from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
@@ -57,7 +57,9 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
     decoding = Decoding(
         traffic, Pins(settings.decoders, paths.config_file()), read_schemas(settings.schemas)
     )
-    return PubSubApp(make(settings, traffic.add), traffic, subscriptions(settings), look, decoding)
+    for each in dict.fromkeys(settings.excludes):
+        traffic.excludes.add(each)
+    return PubSubApp(make(settings, traffic.add), traffic, look, decoding)
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

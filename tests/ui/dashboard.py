@@ -225,7 +225,7 @@ def build(
     )
     pins = pins or Pins({}, Path(os.devnull) / "config.toml")
     decoding = Decoding(traffic, pins, schemas)
-    app = PubSubApp(session, traffic, subscriptions, look, decoding)
+    app = PubSubApp(session, traffic, look, decoding)
     return Dashboard(app, session, transports, passwords, clock)
 
 

@@ -111,7 +111,7 @@ async def test_not_subscribed() -> None:
     async with dashboard(filters=("#",)) as shown:
         await open_tab(shown)
         assert "Not subscribed to $SYS" in shown.text(BROKER)
-        assert "-t '$SYS/#'" in shown.text(BROKER)
+        assert "Add $SYS/# to the subscriptions" in shown.text(BROKER)
 
 
 async def test_refused() -> None:

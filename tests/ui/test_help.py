@@ -8,11 +8,15 @@ import pytest
 from textual.keys import format_key
 from textual.widget import Widget
 
+from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.ui.actions import ACTIONS, SCOPES, Action
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.widgets.subscription_list import SubscriptionList
 from tests.ui.dashboard import Dashboard, dashboard
 
 HELP = "#help"
+OVER_ALL = "subscriptions"
+"""The scope of a screen that lies over the dashboard."""
 USERS_KEYS = {
     "app.publish": "f2",
     "app.help": "f3,f6",
@@ -117,7 +121,8 @@ async def test_the_palette_offers_every_action_but_movements() -> None:
         missing = {action.id for action in ACTIONS if action.tooltip not in offered}
         moves = ("up", "down", "page-", "half-", "first", "last", "next", "previous", "left")
         left_out = {name for name in missing if not name.split(".")[1].startswith(moves)}
-        assert left_out == {"app.palette", "payload.right", "diff.right", "plot.right"}
+        elsewhere = {action.id for action in ACTIONS if action.scope == OVER_ALL}
+        assert left_out == {"app.palette", "payload.right", "diff.right", "plot.right", *elsewhere}
         assert {"Change the colours.", "Save a picture of the screen as SVG."} <= offered
 
 
@@ -143,6 +148,8 @@ async def test_every_action_has_its_method() -> None:
             target: Widget | PubSubApp = shown.main
             if name.startswith("app."):
                 target, name = shown.app, name.removeprefix("app.")
+            elif action.scope == OVER_ALL:
+                target = SubscriptionList(shown.session, Traffic(), {}, "")
             elif action.scope != "app":
                 target = shown.main.query_one(f"#{action.scope}")
             assert callable(getattr(target, f"action_{name}", None)), action.id
@@ -151,7 +158,10 @@ async def test_every_action_has_its_method() -> None:
 async def test_a_pane_takes_no_key_that_works_everywhere_but_to_search_its_lines() -> None:
     everywhere = {key for each in ACTIONS if each.scope == "app" for key in each.keys.split(",")}
     for action in ACTIONS:
-        if action.scope != "app" and action.method != "search":
+        # What the top sorts by and the plot has in front is named on screen; over all else, no key
+        # works everywhere.
+        own = action.id in ("top.sort", "plot.series") or action.method == "search"
+        if action.scope not in ("app", OVER_ALL) and not own:
             assert not everywhere & set(action.keys.split(",")), action.id
 
 

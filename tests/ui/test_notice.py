@@ -99,7 +99,7 @@ async def test_a_refused_filter_is_named_with_a_hint_and_can_be_closed() -> None
     async with dashboard(transport=transport, filters=("#", "site/#")) as shown:
         words = notice(shown)
         assert "The broker refused #: not authorized␛[2J." in words
-        assert "Name narrower topic filters with -t" in words
+        assert "Press s to name narrower topic filters" in words
         await shown.press("escape")
         assert "Subscribed to: site/# Press p" in notice(shown)
         await shown.arrive(shown.message("site/1", "on"))

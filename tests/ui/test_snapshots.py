@@ -17,7 +17,8 @@ from textual.widgets import Input
 
 from pubsub_tui.message import Message
 from pubsub_tui.session import Phase
-from pubsub_tui.transports.base import Cause, Problem
+from pubsub_tui.subscriptions import Entry
+from pubsub_tui.transports.base import Cause, Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from tests.ui.dashboard import Dashboard, build
 from tests.ui.test_retained import said
@@ -152,6 +153,24 @@ def test_plot(snap_compare: SnapCompare) -> None:
         await shown.press("plus")
 
     assert picture(snap_compare, (120, 35), build(), plot)
+
+
+def test_subscriptions(snap_compare: SnapCompare) -> None:
+    async def look(shown: Dashboard) -> None:
+        await talk(shown)
+        subscriptions = shown.session.subscriptions
+        ovens = Subscription("factory/+/oven/#", 1, no_local=True, retain_as_published=True)
+        subscriptions.put(Entry(ovens, "ovens", "A"))
+        subscriptions.put(Entry(Subscription("$share/jobs/work/#", 2), "work", "D", paused=True))
+        subscriptions.put(Entry(Subscription("secret/#")))
+        await shown.session.agree()
+        shown.main._traffic.excludes.add("größe/#")
+        shown.transport.feed([shown.message("größe/温度", "21,5 °C")] * 12)
+        shown.transport.copies = 1204
+        await shown.press("s", "down")
+
+    transport = ScriptedTransport(refusals={"secret/#": "not authorized"})
+    assert picture(snap_compare, (120, 35), build(transport=transport), look)
 
 
 def test_first_use(snap_compare: SnapCompare) -> None:

@@ -53,6 +53,8 @@ def refusal(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["-t"], "-t/--topic: expected one argument"),
         (["-t", ""], "the topic filter '' is not valid: it is empty"),
         (["-t", "a/#/b"], "# must be the last level"),
+        (["--exclude", "a#"], "the filter 'a#' can not be excluded: # must stand alone"),
+        (["--exclude", "$share/g/a"], "$share is for subscriptions"),
         (["-t", "fine", "-t", "a+"], "the topic filter 'a+' is not valid"),
         (["mqtt://h/a%23"], "the topic filter 'a#' is not valid"),
         (["--qos", "3"], "--qos: invalid choice: 3"),

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pubsub_tui.properties import check, property_rows, topic_alias, without_delivery
+from pubsub_tui.properties import (
+    check,
+    property_rows,
+    topic_alias,
+    without_delivery,
+    without_subscriptions,
+)
 from tests.transports.paho_properties import UNREADABLE, read_properties
 
 
@@ -44,6 +50,20 @@ def test_every_property_of_a_publication_has_its_row() -> None:
         ("site", "a"),
         ("site", "b"),
     ]
+
+
+def test_subscription_identifiers_are_taken_out() -> None:
+    identifiers, rest = without_subscriptions(EVERY_PROPERTY)
+    assert identifiers == (5, 128)
+    assert rest == EVERY_PROPERTY.replace(b"\x0b\x05\x0b\x80\x01", b"")
+    assert without_subscriptions(b"\x0b\x07") == ((7,), None)
+
+
+@given(st.binary(max_size=30))
+def test_of_malformed_properties_nothing_is_taken_out(block: bytes) -> None:
+    identifiers, rest = without_subscriptions(block)
+    if not identifiers:
+        assert (rest or b"") == block
 
 
 def test_an_empty_block_has_no_rows() -> None:

@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paho.mqtt.client import Client
 
-from pubsub_tui.topic_filter import LONGEST, complaint, selects_sys
+from pubsub_tui.model.filter.topics import topic_matcher
+from pubsub_tui.topic_filter import (
+    LONGEST,
+    complaint,
+    group_of,
+    overlap,
+    selects_sys,
+    without_group,
+)
 
 
 @pytest.mark.parametrize(
@@ -86,3 +94,50 @@ def test_wildcards_are_judged_as_paho_judges_them(topic_filter: str) -> None:
 )
 def test_which_filters_select_topics_of_the_broker(topic_filter: str, selects: bool) -> None:
     assert selects_sys(topic_filter) is selects
+
+
+@pytest.mark.parametrize(
+    ("topic_filter", "group", "rest"),
+    [("$share/g/a/#", "g", "a/#"), ("$share/g//a", "g", "/a"), ("a/$share/g", "", "a/$share/g")],
+)
+def test_a_shared_subscription_is_taken_apart(topic_filter: str, group: str, rest: str) -> None:
+    assert (group_of(topic_filter), without_group(topic_filter)) == (group, rest)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        ("#", "a/b", True),
+        ("a/#", "a", True),
+        ("a/#", "+", True),
+        ("a/+/c", "a/b/#", True),
+        ("a/+/c", "+/b/+", True),
+        ("a/+", "a/b/c", False),
+        ("a/b", "a/c", False),
+        ("a", "a/", False),
+        ("#", "$SYS/#", False),
+        ("+/#", "$SYS/a", False),
+        ("$SYS/#", "$SYS/+/x", True),
+        ("$share/g/a/#", "a/+", True),
+        ("$share/g/a", "$share/h/a", True),
+    ],
+)
+def test_which_filters_overlap(one: str, other: str, meet: bool) -> None:
+    assert overlap(one, other) is overlap(other, one) is meet
+
+
+_LEVELS = st.lists(st.sampled_from(["a", "b", "", "$x"]), min_size=1, max_size=4)
+_FILTERS = st.text(alphabet="a/+#$", min_size=1, max_size=7).filter(
+    lambda text: complaint(text) is None
+)
+
+
+@given(_FILTERS, _LEVELS.map("/".join))
+def test_a_topic_overlaps_with_the_filters_that_match_it(topic_filter: str, topic: str) -> None:
+    assert overlap(topic_filter, topic) is topic_matcher(topic_filter)(topic)
+
+
+@given(_FILTERS, _FILTERS, st.text(alphabet="a/$", min_size=1, max_size=7))
+def test_filters_that_match_one_topic_overlap(one: str, other: str, topic: str) -> None:
+    if topic_matcher(one)(topic) and topic_matcher(other)(topic):
+        assert overlap(one, other)

@@ -72,6 +72,17 @@ def test_a_topic_of_very_many_levels_does_not_grow_the_tree_without_end() -> Non
     assert topic.depth == MAX_LEVELS - 1
 
 
+def test_an_empty_payload_deletes_only_with_the_flag_where_flags_are_kept() -> None:
+    traffic = Traffic()
+    traffic.retain_as_published = True
+    traffic.add([said("a", retain=True), said("a", b"")])
+    topic = traffic.topic("a")
+    assert topic is not None
+    assert topic.retained
+    traffic.add([said("a", b"", retain=True)])
+    assert not topic.retained
+
+
 def test_retained_is_known_until_an_empty_payload_clears_it() -> None:
     traffic = Traffic()
     traffic.add([said("a", retain=True)])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.excludes import Excludes
 from pubsub_tui.model.history import ENTRY_BYTES
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
@@ -23,6 +24,7 @@ MESSAGES = st.builds(
 )
 BATCHES = st.lists(MESSAGES, max_size=8)
 STEPS = st.lists(BATCHES | st.sampled_from(["settle", "clear"]), max_size=14)
+EXCLUDES = st.lists(st.sampled_from(["#", "a/#", "+", "b", "$SYS/#", "x"]), unique=True)
 BUDGETS = st.sampled_from([0, 100, 1000]) | st.integers(0, 4000)
 SECOND = 7.0
 
@@ -70,6 +72,32 @@ def test_received_is_what_was_kept_evicted_and_cleared(
     assert traffic.received == history.kept + history.evicted + traffic.cleared
     assert traffic.received == history.end
     assert traffic.received_bytes == sum(len(m.payload) for m in all_messages(steps))
+
+
+@given(STEPS, BUDGETS, EXCLUDES, EXCLUDES)
+def test_received_is_what_was_kept_evicted_cleared_and_excluded(
+    steps: list[list[Message] | str], budget: int, first: list[str], later: list[str]
+) -> None:
+    traffic = Traffic(budget)
+    traffic.excludes = Excludes(first)
+    for number, step in enumerate(steps):
+        if number == len(steps) // 2:
+            for each in traffic.excludes.entries:
+                traffic.excludes.remove(each.topic_filter)
+            for topic_filter in later:
+                traffic.excludes.add(topic_filter)
+        if step == "settle":
+            traffic.settle(SECOND)
+        elif step == "clear":
+            traffic.clear()
+        elif isinstance(step, list):
+            traffic.add(step)
+    history = traffic.history
+    excluded = traffic.excludes.count
+    assert traffic.received == len(all_messages(steps))
+    assert traffic.received == history.kept + history.evicted + traffic.cleared + excluded
+    assert traffic.received_bytes == sum(len(m.payload) for m in all_messages(steps))
+    assert sum(each.count for each in traffic.excludes.entries) <= excluded
 
 
 @given(STEPS, BUDGETS)

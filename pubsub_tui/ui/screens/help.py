@@ -21,10 +21,12 @@ _FRAME = 7
 _KEYS_WIDTH = 17
 _MARKS = (
     ("R", "retained: the broker keeps this message for new subscribers"),
+    ("A B", "the mark of the subscription that brings the topic, as chosen there"),
     ("1 2", "the QoS of a message, when it is not 0"),
     ("!", "the payload was too large to keep whole; its true size is shown"),
     ("rx", "messages received since the start, including those evicted"),
     ("evicted", "oldest messages that left the log to stay within --history"),
+    ("excluded", "messages on excluded topics: counted, not kept"),
     ("lag", "bytes that have arrived here and are not read yet"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events, on
@@ -23,7 +23,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
-from pubsub_tui.transports.base import Problem, Subscription
+from pubsub_tui.transports.base import Problem
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DecoderTurned, DeletionWanted, Marked, PinWanted, PlotWanted
 from pubsub_tui.ui.decoding import Decoding
@@ -39,6 +39,8 @@ from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.screens.pin import PinScreen
+from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
+from pubsub_tui.ui.subscription_marks import SubscriptionMarks
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.broker import BrokerView
 from pubsub_tui.ui.widgets.compose import Compose
@@ -70,7 +72,6 @@ class MainScreen(Screen[None]):
         self,
         session: Session,
         traffic: Traffic,
-        subscriptions: Sequence[Subscription],
         keys: Mapping[str, str],
         decoding: Decoding,
         saved: SavedFilters,
@@ -87,9 +88,12 @@ class MainScreen(Screen[None]):
         self._selection = Selection(traffic)
         self._finding = Finding(traffic)
         self._plotted = Collection(traffic, read_text)
-        self._tree = TopicTree(traffic, self._selection, self._finding, self._plotted, id="tree")
+        self._marks = SubscriptionMarks(session.subscriptions)
+        self._tree = TopicTree(
+            traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
+        )
         self._composer = Compose(session, keys, id="compose")
-        self._log = MessageLog(traffic, self._finding, keys, id="log")
+        self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
             traffic,
@@ -104,7 +108,7 @@ class MainScreen(Screen[None]):
         self._lines = BottomLines(
             self._tree, self._describe_selection, self._describe_finding, saved
         )
-        self._notice = Notice(session, traffic, subscriptions, keys)
+        self._notice = Notice(session, traffic, keys)
         self._status = StatusBar(session, traffic, self._log, keys)
         self._panes = (
             Pane(Heading(), self._tree, id="tree-pane"),
@@ -142,9 +146,11 @@ class MainScreen(Screen[None]):
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
         self._traffic.hear(self._session.state.link is not None)
+        self._traffic.retain_as_published = self._session.retain_as_published
         self._traffic.settle(now)
         self._selection.advance(now)
         self._finding.advance()
+        self._marks.advance()
         self._show_newest()
         for pane in self._panes:
             pane.frame(now)
@@ -330,6 +336,14 @@ class MainScreen(Screen[None]):
         elif self._details.top.has_focus:
             view = self._details.top
         self.app.push_screen(ExportScreen(view, self._traffic.clock()))
+
+    def action_subscriptions(self) -> None:
+        """Change what is subscribed to, or excluded."""
+        topic = self._tree.selected
+        path = topic.path if topic is not None else ""
+        if topic is not None and topic.children:
+            path += "/#"
+        self.app.push_screen(SubscriptionsScreen(self._session, self._traffic, self._keys, path))
 
     def action_publish(self) -> None:
         """Go to the compose pane, with the topic of what is selected filled in."""

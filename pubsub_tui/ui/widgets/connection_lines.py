@@ -58,7 +58,7 @@ def why_nothing(state: ConnectionState, waited: float) -> str:
     if not asked:
         return (
             "Not subscribed to $SYS, where brokers tell their figures: "
-            "the filter # leaves it out. Start with -t '$SYS/#' too."
+            "the filter # leaves it out. Add $SYS/# to the subscriptions."
         )
     if all(each.qos is None for each in asked):
         first = asked[0]

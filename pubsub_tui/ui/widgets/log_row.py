@@ -59,7 +59,11 @@ class TopicColumn:
 
 
 def log_segments(
-    message: Message, width: int, column: TopicColumn, style_of: Callable[[str], Style]
+    message: Message,
+    width: int,
+    column: TopicColumn,
+    style_of: Callable[[str], Style],
+    subscription: str | None = None,
 ) -> list[Segment]:
     """Draw time, topic, marks and preview into ``width`` cells.
 
@@ -68,11 +72,17 @@ def log_segments(
         width: in cells.
         column: the topic's column, which learns from what is drawn.
         style_of: the style of ``time``, ``topic``, ``mark`` and ``value``.
+        subscription: the letter that marks its subscription, or an empty string; None leaves
+            no room for one.
     """
     stamp = clock_time(message.received_at)
     if width < _WIDE:
         stamp = stamp[:8]
-    room = width - len(stamp) - 7
+    letter = []
+    if subscription is not None:
+        style = style_of(f"sub-{subscription}" if subscription else "time")
+        letter = [Segment(subscription or " ", style), Segment(" ", style_of("time"))]
+    room = width - len(stamp) - 7 - len(letter)
     shown = column.shown(message.topic)
     share = column.width(room)
     name = set_cell_size(cut_left(shown, share), share)
@@ -81,6 +91,7 @@ def log_segments(
     value_style = style_of("value" if message.payload else "time")
     return [
         Segment(f" {stamp} ", style_of("time")),
+        *letter,
         Segment(name, style_of("topic")),
         Segment(f" {marks(message)} ", style_of("mark")),
         Segment(value, value_style),

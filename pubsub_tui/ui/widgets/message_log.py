@@ -16,11 +16,13 @@ from pubsub_tui.model.log_view import within
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
+from pubsub_tui.subscriptions import MARKS
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DeletionWanted
 from pubsub_tui.ui.exports import MessagesExport
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.message_rows import MessageRows, StyleOf
+from pubsub_tui.ui.subscription_marks import SubscriptionMarks, mark_css
 from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
 
 _FIRST_LOOK = 500
@@ -36,6 +38,8 @@ class MessageLog(MessageRows):
 
     export_name: ClassVar[str] = "messages"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("log")]
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--sub-{mark}" for mark in MARKS}
+    DEFAULT_CSS = mark_css("MessageLog", "rows")
 
     class Selected(UiMessage):
         """A row was picked; None when none is any more."""
@@ -45,9 +49,18 @@ class MessageLog(MessageRows):
             self.message = message
 
     def __init__(
-        self, traffic: Traffic, finding: Finding, keys: Mapping[str, str], *, id: str
+        self,
+        traffic: Traffic,
+        finding: Finding,
+        marks: SubscriptionMarks,
+        keys: Mapping[str, str],
+        *,
+        id: str,
     ) -> None:
         super().__init__(traffic, finding, keys, id=id)
+        self._marks = marks
+        self._marks_drawn = marks.revision
+        self._scope_path: str | None = None
         self._column = TopicColumn("")
         self._drawn_widest = self._column.widest
         self._scope_name = "all topics"
@@ -67,6 +80,7 @@ class MessageLog(MessageRows):
 
     def scope_to(self, topic: Topic | None) -> None:
         """Show only what came on a topic and below; None shows everything."""
+        self._scope_path = None if topic is None else topic.path
         if topic is None:
             self._column = TopicColumn("")
             self._scope_name = "all topics"
@@ -95,6 +109,9 @@ class MessageLog(MessageRows):
 
     def frame(self, now: float) -> None:
         """Show what came since the last frame; nothing is drawn when nothing did."""
+        if self._marks_drawn != self._marks.revision:
+            self._marks_drawn = self._marks.revision
+            self.draw_anew()
         if self.advance():
             self._take_rows()
         elif self.following and not self._at_end():
@@ -114,7 +131,9 @@ class MessageLog(MessageRows):
 
     def heading(self) -> tuple[str, str]:
         """The scope, and where the view stands in it."""
-        return f"messages · {self._scope_name}", self._state()
+        alias = "" if self._scope_path is None else self._marks.alias_of(self._scope_path)
+        called = f" · {sanitize(alias)}" if alias else ""
+        return f"messages · {self._scope_name}{called}", self._state()
 
     def row_of_place(self, place: int) -> int:
         return place
@@ -122,7 +141,8 @@ class MessageLog(MessageRows):
     def segments(
         self, place: int, message: Message, width: int, style_of: StyleOf
     ) -> list[Segment]:
-        return log_segments(message, width, self._column, style_of)
+        mark = self._marks.of(message.topic) if self._marks.in_use else None
+        return log_segments(message, width, self._column, style_of, mark)
 
     def columns_grown(self) -> bool:
         before, self._drawn_widest = self._drawn_widest, self._column.widest

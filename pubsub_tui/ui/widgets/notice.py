@@ -10,7 +10,7 @@ from textual.widgets import Static
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import ConnectionState, Phase, Session
-from pubsub_tui.transports.base import Granted, Subscription
+from pubsub_tui.transports.base import Granted
 from pubsub_tui.ui.actions import keys_in_force
 
 _LONGEST_REASON = 300
@@ -35,14 +35,12 @@ class Notice(Static):
         self,
         session: Session,
         traffic: Traffic,
-        subscriptions: Sequence[Subscription],
         keys: Mapping[str, str],
     ) -> None:
         """``keys`` are the user's own by action id."""
         super().__init__(markup=False)
         self._session = session
         self._traffic = traffic
-        self._filters = [each.topic_filter for each in subscriptions]
         self._keys = keys
         self._said: Content | None = None
         self._read: tuple[Granted, ...] | None = None
@@ -77,14 +75,18 @@ class Notice(Static):
                 for grant in state.refused
             ]
             hint = (
-                "Name narrower topic filters with -t, such as -t 'site/+/temperature'. "
-                f"{self._key('back').capitalize()} closes this."
+                f"Press {self._key('subscriptions')} to name narrower topic filters, such as "
+                f"site/+/temperature. {self._key('back').capitalize()} closes this."
             )
             return _paragraph("Not subscribed to everything", [*lines, hint])
         if self._traffic.cleared or any(name[:1] != "$" for name in self._traffic.root.names()):
             return None
         refused = {grant.topic_filter for grant in state.refused}
-        filters = [sanitize(name) for name in self._filters if name not in refused]
+        active = [each.topic_filter for each in self._session.subscriptions.active]
+        filters = [sanitize(name[:_LONGEST_REASON]) for name in active if name not in refused]
+        if not active:
+            hint = f"Press {self._key('subscriptions')} to add or resume a topic filter."
+            return _paragraph("Connected, and subscribed to nothing.", [hint])
         if not filters:
             return None
         example = state.link.example if state.link is not None else ""

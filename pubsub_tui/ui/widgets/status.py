@@ -91,6 +91,9 @@ class StatusBar(Widget):
             words.append("🔒 read-only")
         if self._log.paused:
             words.append("PAUSED")
+        paused = sum(each.paused for each in self._session.subscriptions.entries)
+        if paused:
+            words.append(f"{paused} filter{'s' * (paused > 1)} paused")
         refused = len(self._session.state.refused)
         if refused and self._session.state.phase is Phase.ONLINE:
             words.append(f"{refused} filter{'s' * (refused > 1)} refused")
@@ -110,6 +113,8 @@ class StatusBar(Widget):
             (7, f"evicted {history.evicted:,}"),
             (6, f"lag {format_size(self._session.backlog())}"),
         ]
+        if traffic.excludes.count:
+            figures.append((6, f"excluded {traffic.excludes.count:,}"))
         if traffic.cleared:
             figures.append((2, f"cleared {traffic.cleared:,}"))
         return [*figures, (1, self._help)]

@@ -79,11 +79,13 @@ def row_segments(
     pinned: Series | None = None,
     name_style: Style,
     style_of: Callable[[str], Style],
+    subscription: str = "",
 ) -> list[Segment]:
     """Draw one row, exactly ``width`` cells wide.
 
     A topic that is quiet for too long has ``!`` behind its age; ``since`` is `Traffic.since`. The
-    bars are the values of a pinned series.
+    bars are the values of a pinned series. ``subscription`` is the letter that marks the
+    subscription of the topic's own messages.
     """
     columns = Columns.for_width(width)
     overdue = is_overdue(topic, now, since)
@@ -96,6 +98,12 @@ def row_segments(
     name = cut(f"{indent}{marker} {_name(topic)}", room - 1)
     segments = [Segment(name, name_style)]
     left = room - cell_len(name)
+    if subscription and left > 3:
+        segments += [
+            Segment(" ", name_style),
+            Segment(subscription, style_of(f"sub-{subscription}")),
+        ]
+        left -= 2
     for text, part in _value(topic, marker, left - 1):
         segments.append(Segment(text, style_of(part)))
         left -= cell_len(text)

@@ -23,11 +23,13 @@ from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.topic_rows import TopicRows
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.model.tree_order import after, before
+from pubsub_tui.subscriptions import MARKS
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import ChoosesDecoder, DeletionWanted, PlotsNumbers
 from pubsub_tui.ui.clipboard import copy_topic
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
+from pubsub_tui.ui.subscription_marks import SubscriptionMarks, mark_css
 from pubsub_tui.ui.widgets.plot_colours import SERIES_PARTS, series_css
 from pubsub_tui.ui.widgets.topic_row import flashes, marker_column, row_segments, row_signature
 
@@ -56,8 +58,10 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
         "topic-tree--cursor",
         "topic-tree--cursor-blurred",
         *(f"topic-tree--{part}" for part in SERIES_PARTS),
+        *(f"topic-tree--sub-{mark}" for mark in MARKS),
     }
-    DEFAULT_CSS = """
+    DEFAULT_CSS = (
+        """
     TopicTree {
         background: $surface;
         & .topic-tree--name { color: $foreground; }
@@ -74,7 +78,10 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
         }
         & .topic-tree--cursor-blurred { background: $block-cursor-blurred-background; }
     }
-    """ + series_css("TopicTree", "topic-tree")
+    """
+        + series_css("TopicTree", "topic-tree")
+        + mark_css("TopicTree", "topic-tree")
+    )
 
     cursor_row: reactive[int] = reactive(0)
 
@@ -91,10 +98,13 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
         selection: Selection,
         finding: Finding,
         plotted: Collection,
+        marks: SubscriptionMarks,
         *,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._marks = marks
+        self._marks_drawn = marks.revision
         self._finding = finding
         self._marked_for = finding.revision
         self._found: Iterator[Topic] = iter(())
@@ -128,6 +138,9 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
             self._marked_for = self._finding.revision
             self._drawn.clear()
             self._finds = False
+        if self._marks_drawn != self._marks.revision:
+            self._marks_drawn = self._marks.revision
+            self._drawn.clear()
         if self._model.refresh(self._cursor_topic):
             self._take_rows()
         else:
@@ -183,6 +196,7 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
             pinned=pinned,
             name_style=style,
             style_of=(lambda _: style) if row == self.cursor_row else self._style,
+            subscription=self._marks.of(topic.path) if self._marks.in_use and topic.count else "",
         )
         return Strip(segments, width)
 
