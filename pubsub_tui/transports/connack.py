@@ -41,7 +41,7 @@ def limits_of(packet: bytes) -> Limits:
     except _UNREADABLE:
         return Limits()
     return Limits(
-        getattr(properties, "MaximumQoS", 2),
+        min(2, getattr(properties, "MaximumQoS", 2)),
         getattr(properties, "RetainAvailable", 1) == 1,
         getattr(properties, "MaximumPacketSize", None),
     )

@@ -155,7 +155,7 @@ async def test_the_palette_offers_it() -> None:
 
 
 async def test_the_help_lists_the_keys_of_each_pane() -> None:
-    async with dashboard(size=(100, 160)) as shown:
+    async with dashboard(size=(100, 320)) as shown:
         await shown.press("question_mark")
         lines = [" ".join(line.strip("│ ").split()) for line in shown.lines("#help")]
         assert lines.count("t Decode this topic with the next decoder.") == 3

@@ -35,3 +35,7 @@ def test_limits(properties: bytes, limits: Limits) -> None:
 def test_any_bytes_give_limits(body: bytes) -> None:
     assert limits_of(packet(0x20, body)).max_qos in (0, 1, 2)
     assert limits_of(connack(body)).max_qos in (0, 1, 2)
+
+
+def test_a_quality_of_service_that_does_not_exist_is_no_limit() -> None:
+    assert limits_of(connack(b"\x24\x03")) == Limits()
