@@ -90,8 +90,8 @@ class Session:
     """Keeps one broker connected and its messages going to a sink until `close`.
 
     A new transport is made for every attempt. ``state`` is replaced, never changed, and
-    ``on_change`` is called with each new one. After a
-    change of ``subscriptions``, call `agree`; every new connection gets them as they are then.
+    ``on_change`` is called with each new one. After a change of ``subscriptions``, call `agree`;
+    every new connection gets them as they are then.
 
     Attributes:
         retain_as_published: whether live messages keep their RETAIN flag, but for ``$SYS``.
