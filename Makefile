@@ -9,7 +9,7 @@ demo: .venv/demo
 	@$(BIN)/pubsub-tui --demo
 
 test: .venv/dev servers
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: .venv/dev
 	$(BIN)/ruff check

@@ -19,6 +19,7 @@ import pyte
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
+_NOT_PASSED_ON = ("NO_COLOR", "PUBSUB_TUI_PASSWORD", "COLUMNS", "LINES")
 UP, DOWN, RIGHT, LEFT, END, ESCAPE = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D", "\x1b[F", "\x1b"
 
 
@@ -40,7 +41,7 @@ class Terminal:
         self._arguments = arguments
         self._size = size
         self._environment = {
-            **{k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "PUBSUB_TUI_PASSWORD")},
+            **{name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON},
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
             "LANG": "C.UTF-8",

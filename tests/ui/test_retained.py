@@ -164,10 +164,8 @@ async def test_sys_and_names_with_wildcards_are_left_alone() -> None:
 async def test_without_an_undo_file_it_says_where_they_would_be() -> None:
     async with dashboard() as shown:
         await shown.press("U")
-        await shown.app.workers.wait_for_complete(
-            [worker for worker in shown.app.workers if worker.group == "undo file"]
-        )
-        await shown.frame()
+        while not shown.notifications():
+            await shown.frame()
         assert "There is no undo file of this broker in" in shown.notifications()
 
 
