@@ -95,6 +95,7 @@ class Session:
 
     Attributes:
         retain_as_published: whether live messages keep their RETAIN flag, but for ``$SYS``.
+        production: whether others depend on the broker, so that more is asked about.
     """
 
     def __init__(
@@ -104,6 +105,7 @@ class Session:
         subscriptions: Sequence[Subscription],
         endpoint: str,
         read_only: bool = False,
+        production: bool = False,
         spread: random.Random | None = None,
         surroundings: Surroundings | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -126,6 +128,7 @@ class Session:
         self._login_failed = False
         self._repeated_before = 0
         self.read_only = read_only
+        self.production = production
         self._on_change = on_change
         self._state = ConnectionState(Phase.CONNECTING, endpoint)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
-from pubsub_tui.outgoing.payload import validate
+from pubsub_tui.outgoing.payload import size as payload_size
 from pubsub_tui.outgoing.problem import OutgoingError, Problem
 from pubsub_tui.outgoing.properties import write_properties
 from pubsub_tui.outgoing.template import Template, compile_template, literal
@@ -81,8 +81,21 @@ def verbatim(draft: Draft) -> Draft:
     )
 
 
-def problem_of(draft: Draft, context: Context) -> Problem | None:
-    """What is wrong with a draft as it is being written; None when it can be sent.
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What can be said of a draft as it is being written.
+
+    Attributes:
+        problem: what is wrong with it; None when it can be sent.
+        size: bytes of the payload; None while that is not known.
+    """
+
+    problem: Problem | None
+    size: int | None
+
+
+def inspect(draft: Draft, context: Context) -> Inspection:
+    """Look at a draft as it is being written.
 
     While something that it asks for has no answer in the context, only its variables are
     checked: what they are filled with decides the rest. A file is not read.
@@ -90,11 +103,19 @@ def problem_of(draft: Draft, context: Context) -> Problem | None:
     try:
         template = compile_draft(draft)
         if any(name not in context.answers for name in template.asks):
-            return None
+            return Inspection(None, None)
         rendered = template.render(context)
-        if rendered.topic_problem is not None:
-            return Problem("", rendered.topic_problem)
-        write_properties(rendered.properties)
-        return validate(rendered.kind, rendered.text)
     except OutgoingError as error:
-        return error.problem
+        return Inspection(error.problem, None)
+    problem, size = None, None
+    try:
+        size = payload_size(rendered.kind, rendered.text)
+    except OutgoingError as error:
+        problem = error.problem
+    try:
+        write_properties(rendered.properties)
+    except OutgoingError as error:
+        problem = error.problem
+    if rendered.topic_problem is not None:
+        problem = Problem("", rendered.topic_problem)
+    return Inspection(problem, size)

@@ -36,6 +36,18 @@ class Properties:
     is_text: bool | None = None
     user: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def count(self) -> int:
+        """How many are sent."""
+        single = (
+            self.content_type,
+            self.response_topic,
+            self.correlation_data,
+            self.message_expiry,
+            self.is_text,
+        )
+        return sum(each is not None for each in single) + len(self.user)
+
 
 def write_properties(properties: Properties) -> bytes | None:
     """The property block without its length; None when there are none.

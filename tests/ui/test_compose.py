@@ -63,7 +63,7 @@ async def test_a_payload_of_several_lines() -> None:
 
 async def test_qos_and_retain_by_keys() -> None:
     async with dashboard() as shown:
-        await shown.press("p", "a", "tab", "x", "tab")
+        await shown.press("p", "a", "tab", "x", "tab", "tab")
         await shown.press("enter", "down", "down", "enter")
         assert "QoS 2" in shown.text(PANE)
         await shown.press("tab", "space")
@@ -101,10 +101,10 @@ async def test_tab_and_shift_tab_go_through_the_fields_and_on_to_the_panes() -> 
     async with dashboard() as shown:
         await shown.press("p")
         ids = []
-        for _ in range(7):
+        for _ in range(8):
             ids.append(shown.app.focused.id if shown.app.focused else None)
             await shown.press("tab")
-        fields = ["compose-topic", "compose-payload", "compose-qos", "compose-retain"]
+        fields = [f"compose-{each}" for each in ("topic", "payload", "kind", "qos", "retain")]
         assert ids == [*fields, "compose-send", "tree", "log"]
         for expected in ["log", "tree", "compose-send", "compose-retain"]:
             await shown.press("shift+tab")
@@ -112,7 +112,7 @@ async def test_tab_and_shift_tab_go_through_the_fields_and_on_to_the_panes() -> 
             assert shown.app.focused.id == expected
 
 
-@pytest.mark.parametrize("field", ["topic", "payload", "qos", "retain", "send"])
+@pytest.mark.parametrize("field", ["topic", "payload", "kind", "qos", "retain", "send"])
 async def test_escape_leaves_for_the_tree(field: str) -> None:
     async with dashboard() as shown:
         await shown.press("p")
@@ -125,7 +125,7 @@ async def test_escape_leaves_for_the_tree(field: str) -> None:
 
 async def test_escape_closes_the_choice_of_the_qos_first() -> None:
     async with dashboard() as shown:
-        await shown.press("p", "tab", "tab", "enter")
+        await shown.press("p", "tab", "tab", "tab", "enter")
         assert "QoS 2" in shown.text()
         await shown.press("escape")
         assert "QoS 2" not in shown.text()

@@ -37,7 +37,7 @@ async def write(shown: Dashboard, topic: str = "lamp", payload: str = "on") -> N
 
 def outcome(shown: Dashboard) -> str:
     """What the pane says below the fields."""
-    return " ".join(shown.text("#compose-outcome").split())
+    return " ".join(shown.text("#compose-said").split())
 
 
 @pytest.mark.parametrize("key", ["ctrl+enter", "ctrl+j", "ctrl+g", "f5"])
@@ -45,7 +45,7 @@ async def test_a_key_sends_once_from_every_field(key: str) -> None:
     async with dashboard() as shown:
         await write(shown)
         await shown.press("shift+tab")
-        for number, field in enumerate(["topic", "payload", "qos", "retain", "send"], 1):
+        for number, field in enumerate(["topic", "payload", "kind", "qos", "retain", "send"], 1):
             assert shown.app.focused is shown.main.query_one(f"#compose-{field}")
             await shown.press(key)
             assert shown.transport.published == [Publication("lamp", b"on")] * number
@@ -60,7 +60,7 @@ async def test_the_button_sends_once(way: str) -> None:
         if way == "click":
             await shown.click("Send", PANE)
         else:
-            await shown.press("tab", "tab", "tab", way)
+            await shown.press("tab", "tab", "tab", "tab", way)
         assert shown.transport.published == [Publication("lamp", b"on")]
         assert outcome(shown) == "✓ acknowledged in 4 ms"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
-from pubsub_tui.outgoing.draft_template import compile_draft, problem_of, verbatim
+from pubsub_tui.outgoing.draft_template import compile_draft, inspect, verbatim
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.payload import validate
 from pubsub_tui.outgoing.problem import OutgoingError
@@ -212,4 +212,4 @@ def test_what_arrived_is_sent_again_and_not_taken_for_a_template(topic: str, tex
     ],
 )
 def test_what_is_wrong_is_found_while_it_is_written(draft: Draft, problem: str) -> None:
-    assert str(problem_of(draft, CONTEXT)).startswith(problem)
+    assert str(inspect(draft, CONTEXT).problem).startswith(problem)

@@ -26,6 +26,7 @@ from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DecoderTurned, DeletionWanted, Marked, PinWanted, PlotWanted
+from pubsub_tui.ui.composing import edit_and_resend, edit_payload, open_file
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
@@ -40,6 +41,7 @@ from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.screens.pin import PinScreen
 from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
+from pubsub_tui.ui.sending import Sending
 from pubsub_tui.ui.subscription_marks import SubscriptionMarks
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.broker import BrokerView
@@ -92,7 +94,7 @@ class MainScreen(Screen[None]):
         self._tree = TopicTree(
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
         )
-        self._composer = Compose(session, keys, id="compose")
+        self._composer = Compose(session, Sending(session), keys, id="compose")
         self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
@@ -135,7 +137,7 @@ class MainScreen(Screen[None]):
     @property
     def focus_chain(self) -> list[Widget]:
         """Tab goes through the views first; the fields of the publish pane come last."""
-        return sorted(super().focus_chain, key=lambda each: self._composer in each.ancestors)
+        return sorted(super().focus_chain, key=self._composer.turn_of)
 
     def on_mount(self) -> None:
         self._frames = FrameClock(self, self.tick)
@@ -262,6 +264,16 @@ class MainScreen(Screen[None]):
     def _delete_retained(self, event: DeletionWanted) -> None:
         open_removal(self.app, self._session, at(event.topic))
 
+    @on(Compose.PropertiesWanted)
+    def _show_properties(self) -> None:
+        if self.maximized is None:
+            self.maximize(self.query_one("#compose-pane"), container=False)
+        self._composer.focus_properties()
+
+    @on(Compose.FileWanted)
+    def _open_file(self) -> None:
+        open_file(self._composer)
+
     @on(Tabs.Chosen)
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:
         self.action_show_tab(event.tab)
@@ -356,6 +368,18 @@ class MainScreen(Screen[None]):
         elif topic is not None:
             compose.prefill(topic.path)
         compose.focus_topic()
+
+    def action_resend(self) -> None:
+        """Write the picked message, or the topic's newest, into the publish pane."""
+        topic = self._tree.selected
+        message = self._picked or (topic.latest if topic is not None else None)
+        self._unzoom_unless("compose-pane")
+        edit_and_resend(self._composer, message)
+
+    def action_editor(self) -> None:
+        """Edit the payload in the user's own editor."""
+        if not self._composer.refuses():
+            self.run_worker(edit_payload(self.app, self._composer), group="editor", exclusive=True)
 
     def action_delete_below(self) -> None:
         """Delete retained messages at and below the tree's topic, of what the filter shows."""

@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Input, Label, Select
+from textual.message import Message as UiMessage
+from textual.widget import Widget
+from textual.widgets import Button, Checkbox, Input, Label, Select, TextArea
 
+from pubsub_tui.outgoing.context import Context
+from pubsub_tui.outgoing.draft import Draft
+from pubsub_tui.outgoing.draft_template import Inspection, inspect
+from pubsub_tui.outgoing.kind import Kind
+from pubsub_tui.outgoing.problem import OutgoingError
+from pubsub_tui.outgoing.properties import Properties
+from pubsub_tui.outgoing.template import literal
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
-from pubsub_tui.transports.base import Outcome, Publication
-from pubsub_tui.transports.publish_check import complaint
+from pubsub_tui.transports.base import Outcome
 from pubsub_tui.ui.actions import bindings, keys_in_force
 from pubsub_tui.ui.quantities import format_seconds, format_size
-from pubsub_tui.ui.widgets.writing import PayloadArea, Tick, Visible
+from pubsub_tui.ui.sending import Sending
+from pubsub_tui.ui.widgets.payload_area import LONGEST_WRAPPED, PayloadArea
+from pubsub_tui.ui.widgets.property_form import PropertyForm
+from pubsub_tui.ui.widgets.writing import Tick, Visible
 
-_READ_ONLY = "🔒 read-only: publishing is switched off."
+READ_ONLY = "🔒 read-only: publishing is switched off."
 _WIDE = 30
+_ROOM_FOR_PROPERTIES = (70, 10)
+"""Columns and rows."""
+_TURNS = {"compose-topic": 1, "compose-payload": 2, "compose-kind": 3}
 _QOS = [("QoS 0", 0), ("QoS 1", 1), ("QoS 2", 2)]
+_KINDS = [
+    ("text", Kind.TEXT),
+    ("JSON", Kind.JSON),
+    ("hex", Kind.HEX),
+    ("base64", Kind.BASE64),
+    ("number", Kind.NUMBER),
+    ("CBOR", Kind.CBOR),
+    ("MsgPack", Kind.MSGPACK),
+    ("file", Kind.FILE),
+]
+_EXAMPLES = {
+    Kind.TEXT: "",
+    Kind.JSON: '{"on": true}',
+    Kind.HEX: "01 ff 0a",
+    Kind.BASE64: "aGVsbG8=",
+    Kind.NUMBER: "f32le 21.5",
+    Kind.CBOR: '{"on": true}',
+    Kind.MSGPACK: '{"on": true}',
+    Kind.FILE: "~/payload.bin",
+}
 
 
 class Compose(Vertical):
-    """Topic, payload, QoS, retain; nothing that was typed is lost whatever becomes of it."""
+    """Topic, payload, QoS, retain, properties; what was typed stays whatever becomes of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("compose")]
     DEFAULT_CSS = """
@@ -35,34 +69,50 @@ class Compose(Vertical):
         & Input, & TextArea { border: none; background: $panel; }
         & #compose-where { height: 1; }
         & #compose-what { height: 1fr; min-height: 2; }
-        & #compose-where > Label, & #compose-what > Label {
-            width: 9; padding: 0 1; color: $muted;
-        }
+        & #compose-where > Label { width: 10; padding: 0 1; color: $muted; }
         & #compose-topic { width: 1fr; }
-        & #compose-payload { height: 1fr; padding: 0; }
+        & #compose-beside { width: 10; }
+        & #compose-kind { width: 10; & > SelectCurrent { padding: 0 0 0 1; } }
+        & #compose-kind > SelectOverlay { width: 14; max-height: 10; }
+        & #compose-size { width: 10; padding: 0 1; color: $muted; }
+        & #compose-payload { width: 1fr; height: 1fr; padding: 0; }
+        & PropertyForm { width: 42%; max-width: 60; height: 1fr; display: none; }
         & #compose-controls { height: 1; padding: 0 0 0 1; }
         & #compose-qos {
             width: 7; margin: 0 1 0 0;
             & > SelectCurrent { padding: 0; }
             & > SelectOverlay { width: 11; }
         }
-        & #compose-retain {
+        & Tick {
             height: 1; width: auto;
             & > .toggle--button { color: $foreground; background: $surface; }
             &.-on > .toggle--button { color: $text-success; background: $surface; }
         }
+        & #compose-secret { display: none; margin: 0 0 0 2; }
         & #compose-send { height: 1; min-width: 6; width: 1fr; max-width: 12; margin: 0 0 0 1; }
-        & #compose-outcome { width: 1fr; height: auto; max-height: 3; padding: 0 1; display: none; }
+        & #compose-said { width: 1fr; height: auto; max-height: 3; padding: 0 1; display: none; }
+        &.-roomy PropertyForm, &.-roomy #compose-secret { display: block; }
     }
     """
 
-    def __init__(self, session: Session, keys: Mapping[str, str], *, id: str | None = None) -> None:
+    class PropertiesWanted(UiMessage):
+        """The fields of the properties are wanted, and may need more room."""
+
+    class FileWanted(UiMessage):
+        """The payload is to be read from a file, or written to one."""
+
+    def __init__(
+        self, session: Session, sending: Sending, keys: Mapping[str, str], *, id: str | None = None
+    ) -> None:
         """``keys`` are the user's own by action id."""
         super().__init__(id=id)
         self._session = session
+        self._sending = sending
         self._key = keys_in_force("compose.send", keys)[0]
         self._under_way = 0
         self._prefilled = ""
+        self._changed = False
+        self._before: Draft | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="compose-where"):
@@ -74,27 +124,47 @@ class Compose(Vertical):
                 highlighter=Visible(),
             )
         with Horizontal(id="compose-what"):
-            yield Label("payload")
-            yield PayloadArea(
-                id="compose-payload",
-                compact=True,
-                tab_behavior="focus",
-                highlight_cursor_line=False,
-            )
+            with Vertical(id="compose-beside"):
+                yield Select(
+                    _KINDS, value=Kind.TEXT, allow_blank=False, id="compose-kind", compact=True
+                )
+                yield Label("", id="compose-size", markup=False)
+            yield PayloadArea(id="compose-payload")
+            yield PropertyForm(id="compose-properties")
         with Horizontal(id="compose-controls"):
             yield Select(_QOS, value=0, allow_blank=False, id="compose-qos", compact=True)
             yield Tick("retain", id="compose-retain", compact=True)
+            yield Tick("secret", id="compose-secret", compact=True)
             yield Button("Send", variant="primary", id="compose-send", compact=True)
-        yield Label("", id="compose-outcome", markup=False)
+        yield Label("", id="compose-said", markup=False)
 
     def on_mount(self) -> None:
         if self._session.read_only:
-            self._say(_READ_ONLY, "text-warning")
+            self._say(READ_ONLY, "text-warning")
             for each in self.query("Input, TextArea, Select, Checkbox, Button"):
                 each.disabled = True
 
+    def on_resize(self, event: events.Resize) -> None:
+        columns, rows = _ROOM_FOR_PROPERTIES
+        self.set_class(event.size.width >= columns and event.size.height >= rows, "-roomy")
+
+    def turn_of(self, widget: Widget) -> int:
+        """When tab comes to a widget: 0 for what is not in this pane, and then its fields."""
+        if self not in widget.ancestors:
+            return 0
+        return _TURNS.get(widget.id or "", len(_TURNS) + 1)
+
     def frame(self, now: float) -> None:
-        """Nothing in this pane changes by itself."""
+        """Check what was changed since the frame before."""
+        if self._session.read_only:
+            return
+        protocol = self._sending.without_properties
+        self._form.explain(
+            f"{protocol} has no properties; they stay here and are not sent." if protocol else ""
+        )
+        if self._changed:
+            self._changed = False
+            self._describe()
 
     def heading(self) -> tuple[str, str]:
         """Title, and how to send."""
@@ -106,14 +176,59 @@ class Compose(Vertical):
         """Put a topic into the topic line, once: what was made of it afterwards stays."""
         if topic != self._prefilled and not self._session.read_only:
             self._prefilled = topic
-            self._topic.value = topic.encode(errors="replace").decode()
+            self._topic.value = literal(topic.encode(errors="replace").decode())
 
     def focus_topic(self) -> None:
         """Go to the payload when there is a topic, else to the topic."""
-        if self._session.read_only:
-            self.notify(_READ_ONLY, severity="warning", markup=False)
-        else:
+        if not self.refuses():
             (self._payload if self._topic.value else self._topic).focus()
+
+    def focus_properties(self) -> None:
+        """Go to the first field of the properties, which needs the whole screen."""
+        self.query_one("#properties-content_type").focus()
+
+    def draft(self) -> Draft:
+        """What is written. Raises OutgoingError for what no property can be."""
+        return self._draft(self._form.read())
+
+    def write(self, draft: Draft) -> None:
+        """Put a draft in place of what is written, which `action_swap` brings back."""
+        if self.refuses():
+            return
+        try:
+            before = self.draft()
+        except OutgoingError:
+            before = self._draft(Properties())
+        if before.topic or before.text:
+            self._before = before
+        self._topic.value = draft.topic
+        self._payload.write(draft.text)
+        self.query_one("#compose-kind", Select).value = draft.kind
+        self.query_one("#compose-qos", Select).value = draft.qos
+        self.query_one("#compose-retain", Tick).value = draft.retain
+        self._form.write(draft.properties)
+        self._prefilled = draft.topic
+        self._payload.focus()
+
+    @property
+    def payload(self) -> tuple[str, Kind]:
+        """The payload as it is written, and what kind it is of."""
+        return self._payload.text, self._payload.kind
+
+    def write_payload(self, text: str) -> None:
+        """Put a text in place of the payload's."""
+        self._payload.write(text)
+        self._payload.focus()
+
+    def _draft(self, properties: Properties) -> Draft:
+        return Draft(
+            self._topic.value,
+            self._payload.text,
+            cast(Kind, self.query_one("#compose-kind", Select).value),
+            cast(int, self.query_one("#compose-qos", Select).value),
+            self.query_one("#compose-retain", Tick).value,
+            properties,
+        )
 
     @property
     def _topic(self) -> Input:
@@ -123,39 +238,72 @@ class Compose(Vertical):
     def _payload(self) -> PayloadArea:
         return self.query_one("#compose-payload", PayloadArea)
 
+    @property
+    def _form(self) -> PropertyForm:
+        return self.query_one(PropertyForm)
+
+    def refuses(self) -> bool:
+        if self._session.read_only:
+            self.notify(READ_ONLY, severity="warning", markup=False)
+        return self._session.read_only
+
     @on(Button.Pressed, "#compose-send")
     def _button(self, event: Button.Pressed) -> None:
         event.stop()
         self.action_send()
 
-    @on(Input.Changed, "#compose-topic")
-    def _check_topic(self, event: Input.Changed) -> None:
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Select.Changed)
+    @on(Checkbox.Changed)
+    def _note_change(
+        self, event: Input.Changed | TextArea.Changed | Select.Changed | Checkbox.Changed
+    ) -> None:
         event.stop()
-        problem = complaint(Publication(event.value, b"")) if event.value else None
-        self._say(f"✗ {problem}" if problem else "", "text-error")
+        self._changed = True
+
+    @on(Select.Changed, "#compose-kind")
+    def _colour(self, event: Select.Changed) -> None:
+        kind = cast(Kind, event.value)
+        self._payload.kind = kind
+        self._payload.placeholder = _EXAMPLES[kind]
 
     def action_send(self) -> None:
         """Publish what is written."""
-        if self._session.read_only:
+        if not self._session.read_only:
+            self.run_worker(self._send(), group="publish", exit_on_error=False)
+
+    def action_properties(self) -> None:
+        """Ask for the fields of the properties."""
+        if not self.refuses():
+            self.post_message(self.PropertiesWanted())
+
+    def action_file(self) -> None:
+        """Ask for a file."""
+        if not self.refuses():
+            self.post_message(self.FileWanted())
+
+    def action_swap(self) -> None:
+        """Bring back what was written before it was replaced; again brings this back."""
+        if self._before is None:
+            self.notify("Nothing was replaced here.", severity="warning", markup=False)
+        else:
+            self.write(self._before)
+
+    async def _send(self) -> None:
+        self._changed = False
+        try:
+            publication = await self._sending.prepare(self.app, self.draft())
+        except OutgoingError as error:
+            self._say(f"✗ {sanitize(str(error))}", "text-error")
             return
-        qos = self.query_one("#compose-qos", Select).value
-        publication = Publication(
-            self._topic.value,
-            self._payload.text.encode(),
-            qos if isinstance(qos, int) else 0,
-            self.query_one("#compose-retain", Tick).value,
-        )
-        problem = complaint(publication)
-        if problem is not None:
-            self._say(f"✗ {problem}", "text-error")
+        if publication is None:
+            self._say("not sent", "muted")
             return
         self._under_way += 1
         self._say(f"sending {format_size(len(publication.payload))} …", "muted")
-        self.run_worker(self._send(publication), group="publish", exit_on_error=False)
-
-    async def _send(self, publication: Publication) -> None:
         try:
-            outcome: Outcome = await self._session.publish(publication)
+            outcome: Outcome = await self._sending.publish(publication)
         finally:
             self._under_way -= 1
         words = sanitize(outcome.reason)
@@ -166,7 +314,39 @@ class Compose(Vertical):
         mark, colour = ("✓", "text-success") if outcome.accepted else ("✗", "text-error")
         self._say(f"{mark} {words}", colour)
 
+    def _describe(self) -> None:
+        """Say how large it is, and what would be wrong with it."""
+        if len(self._payload.text) > LONGEST_WRAPPED * 10:
+            found = Inspection(None, None)
+        else:
+            found = self._inspect()
+        size = "" if found.size is None else format_size(found.size)
+        self.query_one("#compose-size", Label).update(
+            Content("\n".join(each for each in (size, self._properties_in_words()) if each))
+        )
+        problem = found.problem if self._topic.value else None
+        if problem is None:
+            self._say("", "muted")
+        elif problem.subject == "JSON":
+            self._say(f"! {sanitize(str(problem))}; it is sent as it is", "text-warning")
+        else:
+            self._say(f"✗ {sanitize(str(problem))}", "text-error")
+
+    def _inspect(self) -> Inspection:
+        try:
+            return inspect(self.draft(), Context())
+        except OutgoingError as error:
+            return Inspection(error.problem, None)
+
+    def _properties_in_words(self) -> str:
+        try:
+            properties = self._form.read()
+        except OutgoingError:
+            return ""
+        count = properties.count
+        return f"{count} prop{'s' * (count > 1)}" if count else ""
+
     def _say(self, words: str, colour: str) -> None:
-        outcome = self.query_one("#compose-outcome", Label)
-        outcome.display = bool(words)
-        outcome.update(Content.styled(words, f"${colour}"))
+        said = self.query_one("#compose-said", Label)
+        said.display = bool(words)
+        said.update(Content.styled(words, f"${colour}"))

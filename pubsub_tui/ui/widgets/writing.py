@@ -8,12 +8,10 @@ from functools import lru_cache
 
 from rich.highlighter import Highlighter
 from rich.text import Text
-from textual import events
 from textual.content import Content
-from textual.widgets import Checkbox, TextArea
+from textual.widgets import Checkbox
 
 _ACTED_ON = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_LONGEST_WRAPPED = 20_000
 _HIGHEST_PILE = 8
 
 
@@ -46,18 +44,6 @@ class Visible(Highlighter):
 
     def highlight(self, text: Text) -> None:
         text.plain = visible(text.plain)
-
-
-class PayloadArea(TextArea):
-    """Takes any text of any length."""
-
-    def get_line(self, line_index: int) -> Text:
-        return Text(visible(self.document.get_line(line_index)), end="", no_wrap=True)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """A very long text is not wrapped: wrapping a megabyte takes seconds at every key."""
-        if len(event.text) + len(self.text) > _LONGEST_WRAPPED:
-            self.soft_wrap = False
 
 
 class Tick(Checkbox):

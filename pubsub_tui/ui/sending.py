@@ -1,0 +1,57 @@
+"""What was written, on its way to the broker: filled in, asked about, published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.app import App
+
+from pubsub_tui.outgoing.caution import caution
+from pubsub_tui.outgoing.context import Context
+from pubsub_tui.outgoing.draft import Draft
+from pubsub_tui.outgoing.draft_template import compile_draft
+from pubsub_tui.outgoing.kind import Kind
+from pubsub_tui.outgoing.payload import validate
+from pubsub_tui.session import Session
+from pubsub_tui.transports.base import Outcome, Publication
+from pubsub_tui.ui.screens.confirm import Confirm
+
+
+class Sending:
+    """Publishes drafts over one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    @property
+    def without_properties(self) -> str:
+        """The name of the protocol, when it carries no properties; empty when it does."""
+        link = self._session.state.link
+        return link.protocol if link is not None and not link.capabilities.properties else ""
+
+    async def prepare(self, app: App[None], draft: Draft) -> Publication | None:
+        """What a draft is published as; None when the user thought better of it.
+
+        Raises:
+            OutgoingError: it can not be published as it is written.
+        """
+        template = compile_draft(draft)
+        context = Context()
+        publication = self._publication(template.render(context))
+        question = caution(publication, production=self._session.production)
+        if question is not None and not await app.push_screen_wait(Confirm(question)):
+            return None
+        return publication
+
+    async def publish(self, publication: Publication) -> Outcome:
+        """See `Session.publish`."""
+        return await self._session.publish(publication)
+
+    def _publication(self, draft: Draft) -> Publication:
+        if draft.kind is Kind.JSON and validate(Kind.JSON, draft.text) is not None:
+            # It was told while it was written; whoever tests a device may want just that.
+            draft = replace(draft, kind=Kind.TEXT)
+        publication = draft.publication()
+        if self.without_properties:
+            publication = replace(publication, properties=None)
+        return publication
