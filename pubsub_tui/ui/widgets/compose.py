@@ -69,14 +69,17 @@ class Compose(Vertical):
         & Input, & TextArea { border: none; background: $panel; }
         & #compose-where { height: 1; }
         & #compose-what { height: 1fr; min-height: 2; }
-        & #compose-where > Label { width: 10; padding: 0 1; color: $muted; }
+        & #compose-where > Label { width: 11; padding: 0 1; color: $muted; }
         & #compose-topic { width: 1fr; }
-        & #compose-beside { width: 10; }
+        & #compose-beside { width: 11; }
+        & Select:focus > SelectCurrent {
+            color: $block-cursor-foreground; background: $block-cursor-background;
+        }
         & #compose-kind { width: 10; & > SelectCurrent { padding: 0 0 0 1; } }
         & #compose-kind > SelectOverlay { width: 14; max-height: 10; }
         & #compose-size { width: 10; padding: 0 1; color: $muted; }
         & #compose-payload { width: 1fr; height: 1fr; padding: 0; }
-        & PropertyForm { width: 42%; max-width: 60; height: 1fr; display: none; }
+        & PropertyForm { width: 46%; max-width: 60; height: 1fr; display: none; }
         & #compose-controls { height: 1; padding: 0 0 0 1; }
         & #compose-qos {
             width: 7; margin: 0 1 0 0;

@@ -48,7 +48,8 @@ class Pane(Vertical):
         self._heading.add_class("-active")
 
     def on_descendant_blur(self) -> None:
-        self._heading.remove_class("-active")
+        # A list of choices that closes may give the focus back within the pane.
+        self._heading.set_class(self.has_pseudo_class("focus-within"), "-active")
 
     def frame(self, now: float) -> None:
         """Draw one frame."""

@@ -41,7 +41,7 @@ class PayloadArea(TextArea):
         & .written--number { color: $payload-number; }
         & .written--literal { color: $payload-literal; }
         & .written--punctuation { color: $muted; }
-        & .written--variable { color: $text-warning; text-style: bold; }
+        & .written--variable { color: $foreground; text-style: bold underline; }
     }
     """
 

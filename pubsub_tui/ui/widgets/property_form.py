@@ -16,7 +16,7 @@ from pubsub_tui.ui.widgets.writing import Visible
 _FIELDS = (
     ("content_type", "content type", "application/json"),
     ("response_topic", "response topic", "site/reply"),
-    ("correlation_data", "correlation", "order-1, or base64: and bytes"),
+    ("correlation_data", "correlation", "text, or base64:…"),
     ("message_expiry_interval", "expires in", "seconds"),
 )
 _FORMATS = [("not said", -1), ("UTF-8 text", 1), ("bytes", 0)]
@@ -91,6 +91,8 @@ class PropertyForm(VerticalScroll, can_focus=False):
         self._format.value = -1 if properties.is_text is None else int(properties.is_text)
         before, self._rows = self._rows, [*(_UserRow(*pair) for pair in properties.user)]
         self._rows.append(_UserRow())
+        for row in self._rows:
+            row.disabled = self.has_class("-off")
         place = self.query_one("#properties-user", Vertical)
         place.remove_children(before)
         place.mount(*self._rows)
@@ -103,8 +105,8 @@ class PropertyForm(VerticalScroll, can_focus=False):
         reason = self.query_one("#properties-why", Static)
         reason.display = bool(why)
         reason.update(why)
-        for each in self.query("Input, Select"):
-            each.disabled = bool(why)
+        for row in self.query(Horizontal):
+            row.disabled = bool(why)
 
     @on(Input.Changed)
     def _keep_a_row_free(self, event: Input.Changed) -> None:
