@@ -204,9 +204,11 @@ async def test_among_many_topics_each_look_takes_a_few(monkeypatch: pytest.Monke
     topics = tuple(f"flat/device{number}/temp" for number in range(100_000))
     async with pane(*topics) as shown:
         await shown.pilot.press(*keys("flat/device9"))
+        await shown.pilot.pause()
         assert not shown.topic._completion.complete
         assert shown.listed[:2] == ["flat/device9/", "flat/device90/"]
         await shown.pilot.press("down", "tab")
+        await shown.pilot.pause()
         assert shown.topic.value == "flat/device9/"
         assert shown.listed == ["flat/device9/temp"]
         await shown.pilot.press("escape")
