@@ -156,7 +156,7 @@ class Topic:
         if not isinstance(below, Siblings):
             return [below] if below is not None else []
         if below.order is None:
-            below.order = sorted(below.values(), key=_sort_key)
+            below.order = sorted(below.values(), key=sort_key)
         return below.order
 
     def with_messages(self) -> Iterator[Topic]:
@@ -191,7 +191,8 @@ class Siblings(dict[str, Topic]):
         self.order: list[Topic] | None = None
 
 
-def _sort_key(topic: Topic) -> tuple[bool, str]:
+def sort_key(topic: Topic) -> tuple[bool, str]:
+    """Sorts siblings: numbers by value, ``$…`` names last."""
     name = topic.name
     padded = _DIGITS.sub(lambda digits: digits.group().zfill(20), name)
     return name.startswith("$"), padded

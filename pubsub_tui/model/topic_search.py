@@ -5,9 +5,11 @@ from __future__ import annotations
 import heapq
 import re
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pubsub_tui.model.fuzzy import LONGEST, Match, match
+from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.model.tree_order import after
 
@@ -24,7 +26,7 @@ class Hit:
 
 
 class TopicSearch:
-    """Looks through all levels of the tree, in its order.
+    """Looks through all levels of the tree, in its order, or through those it is given.
 
     Attributes:
         looked_at: how many levels have been looked at.
@@ -32,7 +34,7 @@ class TopicSearch:
         complete: whether all have been looked at.
     """
 
-    def __init__(self, traffic: Traffic, query: str) -> None:
+    def __init__(self, traffic: Traffic, query: str, levels: Iterator[Topic] | None = None) -> None:
         self._query = query
         letters = [re.escape(letter) for letter in "".join(query.split())]
         # No topic is scored that lacks a letter: this is ten times as fast as scoring.
@@ -40,7 +42,7 @@ class TopicSearch:
             "".join(f"(?=.*{letter})" for letter in dict.fromkeys(letters)),
             re.IGNORECASE | re.DOTALL,
         ).match
-        self._levels = after(traffic.root)
+        self._levels = after(traffic.root) if levels is None else levels
         self._best: list[tuple[int, int, int, Hit]] = []
         self.looked_at = 0
         self.found = 0

@@ -5,11 +5,14 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from pubsub_tui.outgoing.problem import OutgoingError, wrong, wrong_at
 from pubsub_tui.outgoing.utf8 import strict_utf8
 
+Path = tuple[str, ...]
+"""The names on the way to a value, as they are written; the indices of arrays, as digits."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[{}\[\],:]|[^\s"{}\[\],:]+', re.DOTALL)
 _LEAST, _MOST = -(1 << 63), (1 << 64) - 1
 _LONGEST_INTEGER = 21
@@ -75,6 +78,32 @@ def read_json(text: str, subject: str) -> Any:
     if repeated:
         raise _repetition(text, subject)
     return value
+
+
+def scalars(text: str) -> Iterator[tuple[Path, int, int]]:
+    """Path, start and end of each string, number and literal of valid JSON, in order."""
+    path: list[str] = []
+    is_name = False
+    for token in _TOKEN.finditer(text):
+        match token[0]:
+            case "{":
+                path.append("")
+                is_name = True
+            case "[":
+                path.append("0")
+            case "}" | "]":
+                path.pop()
+                is_name = False
+            case ",":
+                is_name = not path[-1].isdigit()
+                if not is_name:
+                    path[-1] = str(int(path[-1]) + 1)
+            case ":":
+                is_name = False
+            case name if is_name:
+                path[-1] = name
+            case _:
+                yield tuple(path), token.start(), token.end()
 
 
 def _load(text: str, subject: str, **hooks: Any) -> Any:

@@ -8,21 +8,18 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from pubsub_tui.model.topic_search import MOST_SHOWN, Hit, TopicSearch
 from pubsub_tui.model.traffic import Traffic
-from pubsub_tui.sanitize import sanitize
-from pubsub_tui.ui.widgets.log_row import cut_left
+from pubsub_tui.ui.widgets.matched_topic import matched_topic
 
 _PERIOD = 1 / 30
 _SLICE_SECONDS = 0.015
 _FRAME = 8
 """Border, padding and scrollbar, in cells."""
-_LONGEST = 1_000
 
 
 class JumpScreen(ModalScreen[str | None]):
@@ -125,23 +122,8 @@ class JumpScreen(ModalScreen[str | None]):
         topics = self.query_one(OptionList)
         width = min(90, self.app.size.width) - _FRAME
         topics.clear_options()
-        topics.add_options([Option(_shown(hit, width)) for hit in hits])
+        topics.add_options(
+            [Option(matched_topic(hit.path, hit.match.places, width)) for hit in hits]
+        )
         if hits:
             topics.highlighted = hits.index(kept) if kept in hits and kept is not hits[0] else 0
-
-
-def _shown(hit: Hit, width: int) -> Content:
-    """The end of a topic with the letters that matched, within ``width`` cells."""
-    path = hit.path[-_LONGEST:]
-    text = sanitize(path) or "(empty)"
-    name = cut_left(text, width)
-    content = Content(name)
-    if text != path:  # Made safe: the letters stand elsewhere.
-        return content
-    moved = len(name) - len(hit.path)
-    first = 1 if name != text else 0
-    for place in hit.match.places:
-        at = place + moved
-        if at >= first:
-            content = content.stylize("bold $text-accent underline", at, at + 1)
-    return content
