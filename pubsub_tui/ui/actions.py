@@ -350,6 +350,14 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("compose.file", "f3", "file", "file", "Read or write a file.", "compose"),
     Action(
+        "compose.learn",
+        "ctrl+n",
+        "learn",
+        "as seen",
+        "Write a message like those that came on the topic.",
+        "compose",
+    ),
+    Action(
         "compose.swap",
         "ctrl+l",
         "swap",

@@ -135,3 +135,25 @@ async def test_retain_on_production_is_asked_about() -> None:
         assert question == "This broker is marked production. Delete what it retains on a?"
         await shown.press("y")
         assert [each.retain for each in shown.transport.published] == [False, True]
+
+
+async def test_a_message_like_those_that_came_on_the_topic() -> None:
+    async with dashboard() as shown:
+        for number in range(3):
+            at = f"{shown.clock.now + number:.3f}"
+            text = f'{{"v": 1, "at": {at}}}'
+            await shown.arrive(shown.message("site/lamp", text, qos=1))
+        await shown.press("p", *"site/la")
+        assert "site/lamp" in shown.text()
+        await shown.press("down", "tab", "tab")
+        assert "ctrl+n: as seen on this topic" in shown.text(PANE)
+        await shown.press("ctrl+n")
+        assert shown.main._composer.draft().text == '{"v": 1, "at": {{now}}}'
+        await shown.press("f5")
+        assert [each.qos for each in shown.transport.published] == [1]
+
+
+async def test_a_topic_on_which_nothing_came_teaches_nothing() -> None:
+    async with dashboard() as shown:
+        await shown.press("p", "a", "ctrl+n")
+        assert "Nothing has come on this topic." in shown.notifications()

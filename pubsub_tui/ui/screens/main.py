@@ -94,7 +94,7 @@ class MainScreen(Screen[None]):
         self._tree = TopicTree(
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
         )
-        self._composer = Compose(session, Sending(session), keys, id="compose")
+        self._composer = Compose(session, traffic, Sending(session), keys, id="compose")
         self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(

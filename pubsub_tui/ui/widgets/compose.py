@@ -14,12 +14,16 @@ from textual.message import Message as UiMessage
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, TextArea
 
+from pubsub_tui.model.recent import recent
+from pubsub_tui.model.topic import Topic
+from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import Inspection, inspect
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.problem import OutgoingError
 from pubsub_tui.outgoing.properties import Properties
+from pubsub_tui.outgoing.skeleton import MOST_LOOKED_AT, skeleton
 from pubsub_tui.outgoing.template import literal
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
@@ -29,7 +33,8 @@ from pubsub_tui.ui.quantities import format_seconds, format_size
 from pubsub_tui.ui.sending import Sending
 from pubsub_tui.ui.widgets.payload_area import LONGEST_WRAPPED, PayloadArea
 from pubsub_tui.ui.widgets.property_form import PropertyForm
-from pubsub_tui.ui.widgets.writing import Tick, Visible
+from pubsub_tui.ui.widgets.topic_completion import TopicInput
+from pubsub_tui.ui.widgets.writing import Tick
 
 READ_ONLY = "🔒 read-only: publishing is switched off."
 _WIDE = 30
@@ -105,13 +110,21 @@ class Compose(Vertical):
         """The payload is to be read from a file, or written to one."""
 
     def __init__(
-        self, session: Session, sending: Sending, keys: Mapping[str, str], *, id: str | None = None
+        self,
+        session: Session,
+        traffic: Traffic,
+        sending: Sending,
+        keys: Mapping[str, str],
+        *,
+        id: str | None = None,
     ) -> None:
         """``keys`` are the user's own by action id."""
         super().__init__(id=id)
         self._session = session
+        self._traffic = traffic
         self._sending = sending
         self._key = keys_in_force("compose.send", keys)[0]
+        self._hint = f"{keys_in_force('compose.learn', keys)[0]}: as seen on this topic"
         self._under_way = 0
         self._prefilled = ""
         self._changed = False
@@ -120,12 +133,7 @@ class Compose(Vertical):
     def compose(self) -> ComposeResult:
         with Horizontal(id="compose-where"):
             yield Label("topic")
-            yield Input(
-                placeholder="site/line/set",
-                id="compose-topic",
-                compact=True,
-                highlighter=Visible(),
-            )
+            yield TopicInput(self._traffic, placeholder="site/line/set", id="compose-topic")
         with Horizontal(id="compose-what"):
             with Vertical(id="compose-beside"):
                 yield Select(
@@ -267,9 +275,7 @@ class Compose(Vertical):
 
     @on(Select.Changed, "#compose-kind")
     def _colour(self, event: Select.Changed) -> None:
-        kind = cast(Kind, event.value)
-        self._payload.kind = kind
-        self._payload.placeholder = _EXAMPLES[kind]
+        self._payload.kind = cast(Kind, event.value)
 
     def action_send(self) -> None:
         """Publish what is written."""
@@ -285,6 +291,21 @@ class Compose(Vertical):
         """Ask for a file."""
         if not self.refuses():
             self.post_message(self.FileWanted())
+
+    def action_learn(self) -> None:
+        """Write a message in the shape of those that came on the topic."""
+        topic = self._seen()
+        if self.refuses():
+            return
+        if topic is None:
+            self.notify("Nothing has come on this topic.", severity="warning", markup=False)
+            return
+        found = skeleton(recent(self._traffic.history, topic, MOST_LOOKED_AT))
+        if found is None:
+            words = "Nothing on this topic is small enough to be edited."
+            self.notify(words, severity="warning", markup=False)
+        else:
+            self.write(found)
 
     def action_swap(self) -> None:
         """Bring back what was written before it was replaced; again brings this back."""
@@ -327,6 +348,8 @@ class Compose(Vertical):
         self.query_one("#compose-size", Label).update(
             Content("\n".join(each for each in (size, self._properties_in_words()) if each))
         )
+        example = _EXAMPLES[self._payload.kind]
+        self._payload.placeholder = self._hint if self._seen() is not None else example
         problem = found.problem if self._topic.value else None
         if problem is None:
             self._say("", "muted")
@@ -334,6 +357,11 @@ class Compose(Vertical):
             self._say(f"! {sanitize(str(problem))}; it is sent as it is", "text-warning")
         else:
             self._say(f"✗ {sanitize(str(problem))}", "text-error")
+
+    def _seen(self) -> Topic | None:
+        """The topic that is written, when messages came on it."""
+        topic = self._traffic.topic(self._topic.value.replace("{{{{", "{{"))
+        return topic if topic is not None and topic.latest is not None else None
 
     def _inspect(self) -> Inspection:
         try:
