@@ -6,8 +6,10 @@ from textual import events
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 
+from pubsub_tui.ui.part_styles import PartStyles
 
-class CursorView(ScrollView, can_focus=True):
+
+class CursorView(ScrollView, PartStyles, can_focus=True):
     """Moves a cursor over rows; what a row is, and what moving means, the subclass decides."""
 
     _height_before = 0
@@ -40,6 +42,16 @@ class CursorView(ScrollView, can_focus=True):
     def scroll_to_row(self, row: int) -> None:
         """Scroll as little as needed to have a row on screen."""
         self.scroll_to_region(Region(0, row, 1, 1), animate=False, force=True)
+
+    def draw_cursor_anew(self) -> None:
+        """Draw the cursor's row again: the cursor looks different without the focus."""
+        self.refresh()
+
+    def on_focus(self) -> None:
+        self.draw_cursor_anew()
+
+    def on_blur(self) -> None:
+        self.draw_cursor_anew()
 
     def on_resize(self) -> None:
         """A cursor that was on screen stays there."""

@@ -42,6 +42,7 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
 
     newest_first: ClassVar[bool] = False
 
+    PARTS = "rows"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"rows--{part}"
         for part in (
@@ -90,7 +91,6 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         self._pace = Pace()
         self._strips: dict[int, Strip] = {}
         self._strips_width = 0
-        self._styles_used: dict[str, Style] = {}
         self.following = True
 
     def row_of_place(self, place: int) -> int:
@@ -151,7 +151,6 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles_used.clear()
         self._strips.clear()
 
     def render_line(self, y: int) -> Strip:
@@ -159,10 +158,10 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         row = y + self.scroll_offset.y
         if row >= self.row_count():
             text = self.nothing() if row == 0 else ""
-            return self._strip([Segment(cut(text, width), self.style("time"))], width)
+            return self._strip([Segment(cut(text, width), self.part_style("time"))], width)
         sequence = self._view[self.row_of_place(row)]
         if sequence == self._cursor:
-            cursor = self.style("cursor" if self.has_focus else "cursor-blurred")
+            cursor = self.part_style("cursor" if self.has_focus else "cursor-blurred")
             return self._draw(row, width, cursor)
         if width != self._strips_width or len(self._strips) > _CACHED_ROWS:
             self._strips.clear()
@@ -172,12 +171,6 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
             strip = self._draw(row, width, None)
             self._strips[sequence] = strip
         return strip
-
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         row = self.row_at(event)
@@ -275,22 +268,12 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
             return f"{found} · looked at {self._view.progress:.0%}"
         return ""
 
-    def style(self, part: str) -> Style:
-        """The style of a part of a row, or of the ``base`` below."""
-        style = self._styles_used.get(part)
-        if style is None:
-            style = self.rich_style
-            if part != "base":
-                style += self.get_component_rich_style(f"rows--{part}", partial=True)
-            self._styles_used[part] = style
-        return style
-
     def _draw(self, row: int, width: int, style: Style | None) -> Strip:
         place = self.row_of_place(row)
         message = self.kept(self._view[place])
         if message is None:
-            return self._strip([Segment(" (evicted)", self.style("time"))], width)
-        style_of = self.style if style is None else (lambda _: style)
+            return self._strip([Segment(" (evicted)", self.part_style("time"))], width)
+        style_of = self.part_style if style is None else (lambda _: style)
         segments = self.segments(place, message, width, style_of)
         if self._finding.matches(message, self._clock()):
             segments = _with_mark(segments, style_of("found"))
@@ -300,7 +283,7 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         return self._strip(segments, width, style)
 
     def _strip(self, segments: list[Segment], width: int, style: Style | None = None) -> Strip:
-        return Strip(segments).adjust_cell_length(width, style or self.style("base"))
+        return Strip(segments).adjust_cell_length(width, style or self.part_style("base"))
 
 
 def _with_mark(segments: list[Segment], style: Style) -> list[Segment]:

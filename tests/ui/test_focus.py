@@ -14,7 +14,13 @@ async def test_tab_goes_through_the_views_and_then_through_the_fields_of_publish
             assert focused is not None
             visited.append(focused.id)
             await shown.press("tab")
-        fields = ["compose-topic", "compose-payload", "compose-qos", "compose-retain"]
+        fields = [
+            "compose-topic",
+            "compose-payload",
+            "compose-kind",
+            "compose-qos",
+            "compose-retain",
+        ]
         assert visited == ["tree", "log", "payload", *fields, "compose-send"]
         await shown.press("shift+tab", "shift+tab")
         assert shown.app.focused is not None

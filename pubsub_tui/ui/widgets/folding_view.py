@@ -110,12 +110,12 @@ class FoldingView(LinesView):
         if index in self._folds:
             segments += self._folded(index)
         if self._has_cursor(index):
-            style = self._style("cursor")
+            style = self.part_style("cursor")
             return [Segment(segment.text, style) for segment in segments]
         return segments
 
     def row_style(self, index: int) -> Style:
-        return self._style("cursor" if self._has_cursor(index) else "base")
+        return self.part_style("cursor" if self._has_cursor(index) else "base")
 
     def on_focus(self) -> None:
         self.refresh()
@@ -232,9 +232,9 @@ class FoldingView(LinesView):
         end = self._folds.end_of(index)
         shut = "".join(text for text, _ in self._lines[end]).strip()
         return [
-            Segment(" … ", self._style("muted")),
-            Segment(shut, self._style("punctuation")),
-            Segment(f"  {end - index:,} lines", self._style("muted")),
+            Segment(" … ", self.part_style("muted")),
+            Segment(shut, self.part_style("punctuation")),
+            Segment(f"  {end - index:,} lines", self.part_style("muted")),
         ]
 
     def _rows_changed(self) -> None:

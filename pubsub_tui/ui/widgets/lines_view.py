@@ -17,6 +17,7 @@ from textual.strip import Strip
 from pubsub_tui.decode.view import Line
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.line_search import LineSearch, marked
+from pubsub_tui.ui.part_styles import PartStyles
 
 _COLUMNS = 4
 """How far one key scrolls sideways."""
@@ -24,9 +25,10 @@ _SEARCH_SECONDS = 0.02
 """How long a search goes on at once: 10,000 lines take less."""
 
 
-class LinesView(ScrollView, can_focus=True):
+class LinesView(ScrollView, PartStyles, can_focus=True):
     """Draws only the lines on screen; a text can be looked for in all of them."""
 
+    PARTS = "lines"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"lines--{role}"
         for role in ("key", "string", "number", "literal", "punctuation", "muted", "text", "title")
@@ -58,11 +60,6 @@ class LinesView(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._lines: Sequence[Line] = []
         self._search = LineSearch()
-        self._styles_used: dict[str, Style] = {}
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles_used.clear()
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
@@ -73,14 +70,14 @@ class LinesView(ScrollView, can_focus=True):
 
     def row_style(self, index: int) -> Style:
         """The style of a row behind its line."""
-        return self._style("base")
+        return self.part_style("base")
 
     def segments(self, index: int) -> list[Segment]:
         """A line as it is drawn."""
-        segments = [Segment(text, self._style(role)) for text, role in self._lines[index]]
+        segments = [Segment(text, self.part_style(role)) for text, role in self._lines[index]]
         if index in self._search.places:
             here = "found-here" if index == self._search.here else "found"
-            segments = marked(segments, self._search.places[index], self._style(here))
+            segments = marked(segments, self._search.places[index], self.part_style(here))
         return segments
 
     def line_of(self, row: int) -> int:
@@ -180,12 +177,3 @@ class LinesView(ScrollView, can_focus=True):
 
     def _scroll_rows(self, rows: int) -> None:
         self.scroll_relative(y=rows, animate=False, immediate=True)
-
-    def _style(self, role: str) -> Style:
-        style = self._styles_used.get(role)
-        if style is None:
-            style = self.rich_style
-            if role != "base":
-                style += self.get_component_rich_style(f"lines--{role}", partial=True)
-            self._styles_used[role] = style
-        return style

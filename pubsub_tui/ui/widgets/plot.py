@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
@@ -24,6 +23,7 @@ from pubsub_tui.model.plot.span import Span, window_text
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import PlotsNumbers
+from pubsub_tui.ui.part_styles import PartStyles
 from pubsub_tui.ui.widgets.log_row import clock_time, cut_left
 from pubsub_tui.ui.widgets.plot_colours import SERIES_PARTS, hard_to_tell, part_of, series_css
 from pubsub_tui.ui.widgets.plot_legend import entries_across, legend, legend_rows_within
@@ -49,10 +49,11 @@ _LEAST_CURVES = 12
 _MANY = 2_000
 
 
-class Plot(PlotsNumbers, can_focus=True):
+class Plot(PlotsNumbers, PartStyles, can_focus=True):
     """Draws the pinned values, or those of the selected topic while nothing is pinned."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("plot")]
+    PARTS = "plot"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         *(f"plot--{part}" for part in SERIES_PARTS),
         *(f"plot--{part}" for part in ("axis", "value", "muted", "swatch", "active")),
@@ -92,7 +93,6 @@ class Plot(PlotsNumbers, can_focus=True):
         self._drawn: tuple[object, ...] = ()
         self._dragged_from: int | None = None
         self._dragged = False
-        self._styles_used: dict[str, Style] = {}
 
     @property
     def state(self) -> str:
@@ -133,14 +133,13 @@ class Plot(PlotsNumbers, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles_used.clear()
         self._drawn = ()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         line = self._lines[y] if y < len(self._lines) else []
-        segments = [Segment(text, self._style(parts)) for text, parts in line]
-        return Strip(segments).adjust_cell_length(width, self._style(""))
+        segments = [Segment(text, self.part_style(parts)) for text, parts in line]
+        return Strip(segments).adjust_cell_length(width, self.part_style(""))
 
     def on_resize(self) -> None:
         self._drawn = ()
@@ -348,7 +347,7 @@ class Plot(PlotsNumbers, can_focus=True):
 
     def _marked(self, shown: list[Series]) -> bool:
         """Whether the curves need marks, as their colours do not tell them apart."""
-        colours = [self._style(part_of(each.slot)).color for each in shown]
+        colours = [self.part_style(part_of(each.slot)).color for each in shown]
         return len(shown) > 1 and (self.app.no_color or hard_to_tell(colours))
 
     def _room(self) -> int:
@@ -389,12 +388,3 @@ class Plot(PlotsNumbers, can_focus=True):
             if count:
                 parts.append(f"{count:,} {what}")
         return parts
-
-    def _style(self, parts: str) -> Style:
-        style = self._styles_used.get(parts)
-        if style is None:
-            style = self.rich_style
-            for part in parts.split():
-                style += self.get_component_rich_style(f"plot--{part}", partial=True)
-            self._styles_used[parts] = style
-        return style

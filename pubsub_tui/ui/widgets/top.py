@@ -46,6 +46,7 @@ class TopTable(CursorView):
 
     export_name: ClassVar[str] = "top"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("top")]
+    PARTS = "top"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"top--{part}"
         for part in ("head", "topic", "figure", "overdue", "spark", "cursor", "cursor-blurred")
@@ -99,7 +100,6 @@ class TopTable(CursorView):
         self._taken_at = 0.0
         self._cursor = 0
         self._columns = TopColumns.for_width(0, self._order.by)
-        self._styles_used: dict[str, Style] = {}
 
     def scope_to(self, topic: Topic | None) -> None:
         """Rank only what came on a topic and below, from the next frame; None ranks all."""
@@ -148,33 +148,25 @@ class TopTable(CursorView):
         if self._ranking.advance(_FIRST_SLICE_SECONDS if self._awaited else _SLICE_SECONDS):
             self._take(self._ranking)
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles_used.clear()
-
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         self._columns = TopColumns.for_width(width, self._order.by)
         if y < _HEAD:
             text = head_text(self._columns, self._order.by, self._order.reverse)
-            return self._strip([Segment(text, self._style("head"))], width, "head")
+            return self._strip([Segment(text, self.part_style("head"))], width, "head")
         row = y - _HEAD + self.scroll_offset.y
         if row >= len(self._rows):
             text = f" {self._nothing()}" if row == 0 else ""
-            return self._strip([Segment(cut(text, width), self._style("figure"))], width, "base")
+            return self._strip(
+                [Segment(cut(text, width), self.part_style("figure"))], width, "base"
+            )
         if row != self._cursor:
-            segments = row_segments(self._rows[row], self._columns, self._taken_at, self._style)
+            segments = row_segments(self._rows[row], self._columns, self._taken_at, self.part_style)
             return self._strip(segments, width, "base")
         part = "cursor" if self.has_focus else "cursor-blurred"
-        style = self._style(part)
+        style = self.part_style(part)
         segments = row_segments(self._rows[row], self._columns, self._taken_at, lambda _: style)
         return self._strip(segments, width, part)
-
-    def on_focus(self) -> None:
-        self.refresh()
-
-    def on_blur(self) -> None:
-        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         row = self.row_at(event)
@@ -291,13 +283,4 @@ class TopTable(CursorView):
         return "No message has come yet." if self._scope is None else "No message came here."
 
     def _strip(self, segments: list[Segment], width: int, rest: str) -> Strip:
-        return Strip(segments).adjust_cell_length(width, self._style(rest))
-
-    def _style(self, part: str) -> Style:
-        style = self._styles_used.get(part)
-        if style is None:
-            style = self.rich_style
-            if part != "base":
-                style += self.get_component_rich_style(f"top--{part}", partial=True)
-            self._styles_used[part] = style
-        return style
+        return Strip(segments).adjust_cell_length(width, self.part_style(rest))

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from typing import ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
@@ -46,6 +45,7 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("tree")]
+    PARTS = "topic-tree"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "topic-tree--name",
         "topic-tree--value",
@@ -118,7 +118,6 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
         self._cursor_topic = traffic.root
         self._now = traffic.clock()
         self._drawn: dict[int, RowSignature] = {}
-        self._styles_used: dict[str, Style] = {}
 
     @property
     def selected(self) -> Topic | None:
@@ -169,24 +168,23 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._styles_used.clear()
         self._drawn.clear()
 
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
         if row >= len(self._rows):
-            return Strip.blank(width, self._style("base"))
+            return Strip.blank(width, self.part_style("base"))
         topic = self._rows[row]
         pinned = self._pinned(topic)
         self._drawn[row] = row_signature(topic, self._now, self._traffic.since, pinned)
-        style = self._style("name")
+        style = self.part_style("name")
         if row == self.cursor_row:
-            style = self._style("cursor" if self.has_focus else "cursor-blurred")
+            style = self.part_style("cursor" if self.has_focus else "cursor-blurred")
         elif topic.latest is not None and self._finding.matches(topic.latest, self._now):
-            style = self._style("found")
+            style = self.part_style("found")
         elif flashes(topic, self._now):
-            style = self._style("flash")
+            style = self.part_style("flash")
         segments = row_segments(
             topic,
             marker=self._marker(topic),
@@ -195,7 +193,7 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
             since=self._traffic.since,
             pinned=pinned,
             name_style=style,
-            style_of=(lambda _: style) if row == self.cursor_row else self._style,
+            style_of=(lambda _: style) if row == self.cursor_row else self.part_style,
             subscription=self._marks.of(topic.path) if self._marks.in_use and topic.count else "",
         )
         return Strip(segments, width)
@@ -204,10 +202,7 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
         self._refresh_row(before)
         self._refresh_row(after)
 
-    def on_focus(self) -> None:
-        self._refresh_row(self.cursor_row)
-
-    def on_blur(self) -> None:
+    def draw_cursor_anew(self) -> None:
         self._refresh_row(self.cursor_row)
 
     def on_resize(self) -> None:
@@ -403,12 +398,3 @@ class TopicTree(CursorView, ChoosesDecoder, PlotsNumbers):
         if topic is self._root or not topic.children:
             return " "
         return "▾" if self._model.is_open(topic) else "▸"
-
-    def _style(self, part: str) -> Style:
-        style = self._styles_used.get(part)
-        if style is None:
-            style = self.rich_style
-            if part != "base":
-                style += self.get_component_rich_style(f"topic-tree--{part}", partial=True)
-            self._styles_used[part] = style
-        return style
