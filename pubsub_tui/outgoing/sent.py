@@ -116,12 +116,17 @@ class Run:
 
 
 class SentLog:
-    """The newest entries, within `MOST_ENTRIES` and `MOST_BYTES`."""
+    """The newest entries, within `MOST_ENTRIES` and `MOST_BYTES`.
+
+    Attributes:
+        revision: a number that grows with every change.
+    """
 
     def __init__(self) -> None:
         self._entries: deque[Sent] = deque()
         self._size = 0
         self._runs: list[Run] | None = None
+        self.revision = 0
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -138,13 +143,13 @@ class SentLog:
             self._size > MOST_BYTES and len(self._entries) > 1
         ):
             self._size -= self._entries.popleft().size
-        self._runs = None
+        self._changed()
 
     def replace(self, entries: Iterable[Sent]) -> None:
         """Have these entries instead, given with the oldest first."""
         self._entries.clear()
         self._size = 0
-        self._runs = None
+        self._changed()
         for each in entries:
             self.add(each)
 
@@ -158,6 +163,10 @@ class SentLog:
             self._runs = [Run(tuple(group)) for _, group in groupby(self, _repeated)]
         words = text.casefold().split()
         return [run for run in self._runs if all(word in run.newest.searched for word in words)]
+
+    def _changed(self) -> None:
+        self._runs = None
+        self.revision += 1
 
 
 def _repeated(sent: Sent) -> object:

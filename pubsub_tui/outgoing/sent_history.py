@@ -6,12 +6,19 @@ from collections import deque
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pubsub_tui.outgoing.sent import Sent, SentLog
 from pubsub_tui.outgoing.sent_file import Reading, SentFile
 
 _T = TypeVar("_T")
+_APPEND, _READ, _FORGET = "appending", "reading", "forgetting"
+_WRONG = {
+    _APPEND: "can not be written: {}. What you send is remembered only until you leave.",
+    _READ: "can not be read: {}. Only what was sent since the start is shown.",
+    _FORGET: "can not be written: {}. What was forgotten will be there again.",
+}
 
 
 class SentHistory:
@@ -23,7 +30,6 @@ class SentHistory:
     Attributes:
         log: the entries.
         damaged: how many lines of the file could not be read.
-        problem: what the file did not do, in a sentence that is not yet safe to draw, or empty.
     """
 
     def __init__(self, file: SentFile | None = None, executor: Executor | None = None) -> None:
@@ -36,13 +42,23 @@ class SentHistory:
         """
         self.log = SentLog()
         self.damaged = 0
-        self.problem = ""
+        self._problems: dict[str, str] = {}
         self._told = ""
         self._file = file
         self._executor = executor or ThreadPoolExecutor(1, "sent")
         self._under_way: deque[tuple[Future[Any], Callable[[], None]]] = deque()
         self._unwritten: dict[str, Sent] = {}
         self._forgotten = 0
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None without one."""
+        return None if self._file is None else self._file.path
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the file, in a sentence that is not yet safe to draw, or empty."""
+        return next(iter(self._problems.values()), "")
 
     @property
     def loading(self) -> bool:
@@ -54,19 +70,19 @@ class SentHistory:
         self.log.add(sent)
         if self._file is not None:
             self._unwritten[sent.key] = sent
-            self._do("written", partial(self._file.append, sent), partial(self._written, sent.key))
+            self._do(_APPEND, partial(self._file.append, sent), partial(self._written, sent.key))
 
     def load(self) -> None:
         """Read what the file has by now, of other runs as well."""
         if self._file is not None:
-            self._do("read", self._file.read, partial(self._take, self._forgotten))
+            self._do(_READ, self._file.read, partial(self._take, self._forgotten))
 
     def forget(self, keys: Collection[str]) -> None:
         """Forget entries by their keys."""
         self.log.forget(keys)
         self._forget(keys)
         if self._file is not None:
-            self._do("written", partial(self._file.forget, keys))
+            self._do(_FORGET, partial(self._file.forget, keys))
 
     def clear(self) -> None:
         """Forget all entries, those of other runs as well."""
@@ -74,15 +90,12 @@ class SentHistory:
         self.log.replace(())
         self.damaged = 0
         if self._file is not None:
-            self._do("written", self._file.clear)
+            self._do(_FORGET, self._file.clear)
 
-    def settle(self) -> bool:
-        """Take in what was read and written meanwhile; whether anything was."""
-        settled = False
+    def settle(self) -> None:
+        """Take in what was read and written meanwhile."""
         while self._under_way and self._under_way[0][0].done():
-            settled = True
             self._under_way.popleft()[1]()
-        return settled
 
     def complaint(self) -> str:
         """The problem, once; else empty."""
@@ -92,10 +105,7 @@ class SentHistory:
         return self.problem
 
     def _do(
-        self,
-        verb: str,
-        work: Callable[[], _T],
-        take: Callable[[_T], None] = lambda result: None,
+        self, what: str, work: Callable[[], _T], take: Callable[[_T], None] = lambda result: None
     ) -> None:
         future = self._executor.submit(work)
 
@@ -103,18 +113,16 @@ class SentHistory:
             try:
                 result = future.result()
             except OSError as error:
-                assert self._file is not None
-                reason = error.strerror or str(error)
-                rest = "What is sent now is remembered only until you leave."
-                self.problem = f"{self._file.path} can not be {verb}: {reason}. {rest}"
+                wrong = _WRONG[what].format(error.strerror or error)
+                self._problems[what] = f"{self.path} {wrong}"
             else:
+                self._problems.pop(what, None)
                 take(result)
 
         self._under_way.append((future, settle))
 
     def _written(self, key: str, _: None) -> None:
         self._unwritten.pop(key, None)
-        self.problem = ""
 
     def _take(self, forgotten: int, reading: Reading) -> None:
         if forgotten != self._forgotten:
