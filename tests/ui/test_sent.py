@@ -16,7 +16,10 @@ from pubsub_tui.outgoing.properties import Properties
 from pubsub_tui.outgoing.sent import Sent
 from pubsub_tui.outgoing.sent_file import SentFile
 from pubsub_tui.outgoing.sent_history import SentHistory
+from pubsub_tui.transports.base import Outcome, Publication
+from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.screens.sent import Chosen, SentScreen
+from pubsub_tui.ui.widgets.payload_area import PayloadArea
 from tests.ui.dashboard import START, Dashboard, dashboard
 from tests.ui.test_filter import keys
 from tests.ui.test_hostile import HOSTILE, assert_harmless
@@ -169,7 +172,7 @@ async def test_a_secret_one_gives_its_topic_back_and_is_not_sent() -> None:
         assert "its payload is not kept" in shown.notifications()
         assert opened.chosen == []
         await shown.press("enter")
-        assert opened.chosen == [Chosen(Draft("door/open"), False)]
+        assert opened.chosen == [Chosen(Draft("door/open"), False, secret=True)]
 
 
 async def test_escape_chooses_nothing() -> None:
@@ -282,3 +285,95 @@ async def test_nothing_hostile_reaches_the_terminal() -> None:
         for _ in HOSTILE:
             assert_harmless(opened.shown)
             await opened.shown.press("down")
+
+
+async def publish(shown: Dashboard, topic: str, payload: str) -> None:
+    await shown.press("p")
+    shown.main.query_one("#compose-topic", Input).value = topic
+    shown.main.query_one(PayloadArea).text = payload
+    await shown.press("f5")
+    await shown.press("escape")
+
+
+async def test_what_is_published_is_remembered_as_it_was_written() -> None:
+    history = SentHistory()
+    async with dashboard(sent=history) as shown:
+        await publish(shown, "lamp", "{{count}}")
+        [sent] = history.log
+        assert sent.draft == Draft("lamp", "{{count}}")
+        assert (sent.endpoint, sent.accepted, sent.reason) == (ENDPOINT, True, "acknowledged")
+        assert START <= sent.at <= shown.clock.now
+        assert shown.transport.published == [Publication("lamp", b"1")]
+
+
+async def test_a_refusal_is_remembered_too_and_a_mistake_is_not() -> None:
+    history = SentHistory()
+    transport = ScriptedTransport()
+    transport.outcome = Outcome(False, "not authorized")
+    async with dashboard(sent=history, transport=transport) as shown:
+        await publish(shown, "lamp", "on")
+        await publish(shown, "lamp/#", "on")
+        [sent] = history.log
+        assert (sent.accepted, sent.reason) == (False, "not authorized")
+
+
+async def test_it_is_put_into_the_pane_from_another_one_that_is_zoomed() -> None:
+    async with dashboard(sent=SentHistory()) as shown:
+        await publish(shown, "lamp", "on")
+        await publish(shown, "door", "open")
+        await shown.press("z", "ctrl+r", *keys("lamp"), "enter")
+        assert shown.text("#compose-topic").strip() == "lamp"
+        assert shown.text("#compose-payload").splitlines()[0].strip() == "on"
+        assert len(shown.transport.published) == 2
+
+
+async def test_it_is_sent_again_at_once() -> None:
+    history = SentHistory()
+    async with dashboard(sent=history) as shown:
+        await publish(shown, "lamp", "on")
+        await publish(shown, "door", "open")
+        await shown.press("ctrl+r", "ctrl+r", "f5")
+        assert shown.transport.published[2:] == [Publication("lamp", b"on")]
+        assert [each.draft.topic for each in history.log] == ["lamp", "door", "lamp"]
+
+
+async def test_a_secret_stays_one_when_it_is_written_anew() -> None:
+    history = SentHistory()
+    async with dashboard(size=(80, 24), sent=history) as shown:
+        history.add(Sent(START, ENDPOINT, Draft("door", "1234"), "sent", secret=True))
+        await shown.press("ctrl+r", "enter")
+        assert "secret" in shown.text("#compose-pane")
+        await shown.paste("5678")
+        await shown.press("f5")
+        assert shown.transport.published == [Publication("door", b"5678")]
+        assert [each.draft.text for each in history.log] == ["", ""]
+
+
+async def test_where_publishing_is_switched_off_nothing_is_sent_again() -> None:
+    history = SentHistory()
+    history.add(Sent(START, ENDPOINT, Draft("lamp", "on"), "sent"))
+    async with dashboard(sent=history, read_only=True) as shown:
+        await shown.press("ctrl+r", "f5")
+        assert "read-only" in shown.notifications()
+        assert shown.transport.published == []
+
+
+async def test_a_file_that_can_not_be_written_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "sent.jsonl").mkdir()
+    history = SentHistory(SentFile(tmp_path / "sent.jsonl"), AtOnce())
+    async with dashboard(sent=history) as shown:
+        await publish(shown, "lamp", "on")
+        await publish(shown, "lamp", "off")
+        assert shown.notifications().count("can not be written") == 1
+        assert len(history.log) == 2
+
+
+async def test_another_runs_entries_are_there_when_it_is_opened(tmp_path: Path) -> None:
+    file = SentFile(tmp_path / "sent.jsonl")
+    file.append(entries()[0])
+    async with dashboard(sent=SentHistory(file, AtOnce())) as shown:
+        await publish(shown, "lamp", "on")
+        await shown.press("ctrl+r")
+        await shown.press("down")
+        assert "site/pump/set" in shown.text("#sent-whole")
+        assert [each.draft.topic for each in file.read().entries] == ["site/pump/set", "lamp"]

@@ -23,10 +23,12 @@ class Chosen:
     Attributes:
         draft: as it was written; without its payload when that was not kept.
         send: whether it is to be sent at once, or else changed first.
+        secret: whether it was marked secret.
     """
 
     draft: Draft
     send: bool
+    secret: bool = False
 
 
 class SentScreen(ModalScreen[Chosen | None]):
@@ -54,4 +56,5 @@ class SentScreen(ModalScreen[Chosen | None]):
     @on(SentBrowser.Chosen)
     def _choose(self, event: SentBrowser.Chosen) -> None:
         event.stop()
-        self.dismiss(Chosen(event.run.newest.draft, event.send))
+        sent = event.run.newest
+        self.dismiss(Chosen(sent.draft, event.send, sent.secret))
