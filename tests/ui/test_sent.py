@@ -122,10 +122,10 @@ async def test_the_entry_under_the_cursor_is_shown_whole() -> None:
         assert "content type: text/plain" in whole
         assert "unit: C" in whole
         await shown.press("down", "down")
-        whole = [line.strip() for line in shown.lines("#sent-whole")]
-        assert '{"level":' in whole
-        assert "{{random 1 9}}}" in whole
-        assert any("acknowledged in 12 ms" in line for line in whole)
+        lines = [line.strip() for line in shown.lines("#sent-whole")]
+        assert '{"level":' in lines
+        assert "{{random 1 9}}}" in lines
+        assert any("acknowledged in 12 ms" in line for line in lines)
 
 
 async def test_typing_filters_at_once() -> None:
