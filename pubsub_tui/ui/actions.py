@@ -101,7 +101,7 @@ def _sent(scope: str) -> tuple[Action, ...]:
         ("whole-up", "shift+up", "scroll_whole('up')", "payload up", "Scroll its payload back."),
         ("edit", "enter", "edit", "edit", "Put it into the publish pane."),
         ("send", "ctrl+g,ctrl+enter,ctrl+j,f5", "send", "send again", "Send it again as it is."),
-        ("forget", "delete", "forget", "forget", "Forget it; within the line, delete there."),
+        ("forget", "delete", "forget", "forget", "Forget it, when nothing is right of the cursor."),
         ("clear", "f8", "clear", "forget all", "Forget all that was sent; asks first."),
     )
     return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
