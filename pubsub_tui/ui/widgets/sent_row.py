@@ -49,11 +49,11 @@ def sent_segments(
     """
     sent = run.newest
     stamp = when(sent.at, now, narrow=width < _WIDE)
-    elsewhere = "" if sent.endpoint == endpoint else sanitize(sent.endpoint[:_LONGEST])
-    elsewhere = cut(elsewhere, int(width * _ENDPOINT_SHARE))
     room = width - len(stamp) - _TIMES - _GAPS
     share = max(_LEAST_TOPIC, min(topics, int(room * _TOPIC_SHARE)))
     topic = set_cell_size(cut_left(topic_shown(sent), share), share)
+    elsewhere = "" if sent.endpoint == endpoint else sanitize(sent.endpoint[:_LONGEST])
+    elsewhere = cut(elsewhere, min(int(width * _ENDPOINT_SHARE), room - share - 1))
     cells = max(0, room - share - (cell_len(elsewhere) + 1) * bool(elsewhere))
     all_accepted = run.accepted_count == run.count
     segments = [
@@ -90,10 +90,14 @@ def when(at: float, now: float, *, narrow: bool) -> str:
 
 
 def times(count: int) -> str:
-    """``×3``; nothing for a single one."""
+    """``×3``, ``×12k``, in at most five cells; nothing for a single one."""
     if count == 1:
         return ""
-    return f"×{count}" if count < 10_000 else f"×{min(count // 1000, 999)}k"
+    for unit in ("", "k", "M", "G"):
+        if count < 1000:
+            return f"×{count}{unit}"
+        count //= 1000
+    return f"×{count}T"
 
 
 def _marks(sent: Sent) -> str:
