@@ -39,3 +39,8 @@ def log_file() -> Path:
 def undo_folder() -> Path:
     """Where retained messages are kept before they are deleted; it need not exist."""
     return user_state_path(_NAME) / "undo"
+
+
+def sent_file() -> Path:
+    """Where what was sent is remembered; it need not exist."""
+    return user_state_path(_NAME) / "sent.jsonl"

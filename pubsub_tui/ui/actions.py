@@ -42,6 +42,7 @@ SCOPES = {
     "broker": "Broker",
     "compose": "Publish",
     "subscriptions": "Subscriptions",
+    "sent": "Sent",
     "filter": "Filter",
 }
 
@@ -90,6 +91,22 @@ def _plot(scope: str) -> Action:
     return Action(f"{scope}.plot", "plus", "plot", "plot", tip, scope)
 
 
+def _sent(scope: str) -> tuple[Action, ...]:
+    rows = (
+        ("older", "down,ctrl+r", "move('cursor_down')", "older", "To what was sent before."),
+        ("newer", "up", "move('cursor_up')", "newer", "To what was sent after."),
+        ("page-down", "pagedown", "move('page_down')", "page down", "One page down."),
+        ("page-up", "pageup", "move('page_up')", "page up", "One page up."),
+        ("whole-down", "shift+down", "scroll_whole('down')", "payload down", "Scroll its payload."),
+        ("whole-up", "shift+up", "scroll_whole('up')", "payload up", "Scroll its payload back."),
+        ("edit", "enter", "edit", "edit", "Put it into the publish pane."),
+        ("send", "ctrl+g,ctrl+enter,ctrl+j,f5", "send", "send again", "Send it again as it is."),
+        ("forget", "delete", "forget", "forget", "Forget it, when nothing is right of the cursor."),
+        ("clear", "f8", "clear", "forget all", "Forget all that was sent; asks first."),
+    )
+    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+
+
 def _subscriptions(scope: str) -> tuple[Action, ...]:
     rows = (
         ("add", "a", "add", "add", "Subscribe to another topic filter."),
@@ -125,6 +142,7 @@ ACTIONS: tuple[Action, ...] = (
         "Change what is subscribed to, or excluded.",
         "app",
     ),
+    Action("app.sent", "ctrl+r", "sent", "sent", "Find what was sent, to send it again.", "app"),
     Action("app.zoom", "z", "zoom", "zoom", "Give this pane the whole screen, or undo it.", "app"),
     Action("app.pause", "ctrl+s", "pause", "pause", "Freeze the log; collecting goes on.", "app"),
     Action("app.clear", "x", "clear", "clear", "Forget topics and messages; asks first.", "app"),
@@ -366,6 +384,7 @@ ACTIONS: tuple[Action, ...] = (
         "compose",
     ),
     *_subscriptions("subscriptions"),
+    *_sent("sent"),
     Action("filter.keep", "enter", "leave", "keep", "Keep the filter, and go back.", "filter"),
     Action("filter.older", "up", "older", "older", "The filter used before.", "filter"),
     Action("filter.newer", "down", "newer", "newer", "The filter used after.", "filter"),

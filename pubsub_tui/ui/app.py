@@ -12,6 +12,7 @@ from textual.worker import Worker, WorkerState
 
 from pubsub_tui import paths
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.ui.commands import commands
@@ -45,12 +46,14 @@ class PubSubApp(App[None]):
         traffic: Traffic,
         look: Look | None = None,
         decoding: Decoding | None = None,
+        sent: SentHistory | None = None,
     ) -> None:
-        """``decoding`` is by default one that nothing is pinned in."""
+        """``decoding`` is by default one that nothing is pinned in, ``sent`` one without a file."""
         super().__init__()
         self._session = session
         self._traffic = traffic
         self._decoding = decoding or Decoding(traffic, Pins({}, paths.config_file()))
+        self._sent = sent or SentHistory()
         self._look = look or Look()
         self.failure: BaseException | None = None
 
@@ -64,6 +67,7 @@ class PubSubApp(App[None]):
             self._look.keys,
             self._decoding,
             SavedFilters(self._look.filters, paths.config_file()),
+            self._sent,
         )
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:

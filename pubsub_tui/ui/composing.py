@@ -1,4 +1,4 @@
-"""What fills the publish pane beside typing: a message that arrived, an editor, a file."""
+"""What fills the publish pane beside typing: messages that came or went, an editor, a file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pubsub_tui.outgoing.problem import OutgoingError
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.editor import EditorError, edit
 from pubsub_tui.ui.screens.payload_file import PayloadFileScreen
+from pubsub_tui.ui.screens.sent import Chosen
 from pubsub_tui.ui.widgets.compose import Compose
 
 _ENDINGS = {Kind.JSON: ".json", Kind.CBOR: ".json", Kind.MSGPACK: ".json"}
@@ -29,6 +30,14 @@ def edit_and_resend(composer: Compose, message: Message | None) -> None:
         composer.notify(words, severity="warning", markup=False)
         return
     composer.write(draft)
+
+
+def send_again(composer: Compose, chosen: Chosen) -> None:
+    """Write something that was sent into the pane, and send it if that is wanted."""
+    if not composer.refuses():
+        composer.write(chosen.draft, secret=chosen.secret)
+        if chosen.send:
+            composer.action_send()
 
 
 def open_file(composer: Compose) -> None:

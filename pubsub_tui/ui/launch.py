@@ -13,6 +13,8 @@ from pubsub_tui.connection import make_demo_session, make_session
 from pubsub_tui.decode.protobuf_schema import Schema, SchemaError, read_schema
 from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.outgoing.sent_file import SentFile
+from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.settings import ProtobufSource, Settings
 from pubsub_tui.ui.app import Look, PubSubApp
 from pubsub_tui.ui.decoding import Decoding
@@ -59,7 +61,8 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
     )
     for each in dict.fromkeys(settings.excludes):
         traffic.excludes.add(each)
-    return PubSubApp(make(settings, traffic.add), traffic, look, decoding)
+    sent = SentHistory(SentFile(paths.sent_file()))
+    return PubSubApp(make(settings, traffic.add), traffic, look, decoding, sent)
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

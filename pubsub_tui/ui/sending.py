@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual.app import App
@@ -12,16 +13,21 @@ from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import compile_draft
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.payload import validate
+from pubsub_tui.outgoing.sent import Sent
+from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Outcome, Publication
 from pubsub_tui.ui.screens.confirm import Confirm
 
 
 class Sending:
-    """Publishes drafts over one session."""
+    """Publishes drafts over one session, and remembers them."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, history: SentHistory, clock: Callable[[], float]) -> None:
+        """``clock`` gives Unix time in seconds."""
         self._session = session
+        self._history = history
+        self._clock = clock
 
     @property
     def without_properties(self) -> str:
@@ -46,6 +52,11 @@ class Sending:
     async def publish(self, publication: Publication) -> Outcome:
         """See `Session.publish`."""
         return await self._session.publish(publication)
+
+    def remember(self, draft: Draft, outcome: Outcome, *, secret: bool) -> None:
+        """Keep a draft, as it was written, in the history of what was sent."""
+        endpoint = self._session.state.endpoint
+        self._history.add(Sent.single(self._clock(), endpoint, draft, outcome, secret=secret))
 
     def _publication(self, draft: Draft) -> Publication:
         if draft.kind is Kind.JSON and validate(Kind.JSON, draft.text) is not None:

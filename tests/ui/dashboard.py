@@ -21,6 +21,7 @@ from pubsub_tui.decode.protobuf_schema import Schema
 from pubsub_tui.message import Message
 from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
@@ -197,6 +198,7 @@ def build(
     pins: Pins | None = None,
     schemas: ByTopic[Schema] | None = None,
     kept: dict[str, Message] | None = None,
+    sent: SentHistory | None = None,
 ) -> Dashboard:
     """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds.
 
@@ -225,7 +227,7 @@ def build(
     )
     pins = pins or Pins({}, Path(os.devnull) / "config.toml")
     decoding = Decoding(traffic, pins, schemas)
-    app = PubSubApp(session, traffic, look, decoding)
+    app = PubSubApp(session, traffic, look, decoding, sent)
     return Dashboard(app, session, transports, passwords, clock)
 
 
@@ -243,6 +245,7 @@ async def dashboard(
     pins: Pins | None = None,
     schemas: ByTopic[Schema] | None = None,
     kept: dict[str, Message] | None = None,
+    sent: SentHistory | None = None,
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
     shown = build(
@@ -255,6 +258,7 @@ async def dashboard(
         pins=pins,
         schemas=schemas,
         kept=kept,
+        sent=sent,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot

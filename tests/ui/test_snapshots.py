@@ -16,12 +16,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from pubsub_tui.message import Message
+from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Phase
 from pubsub_tui.subscriptions import Entry
 from pubsub_tui.transports.base import Cause, Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from tests.ui.dashboard import Dashboard, build
 from tests.ui.test_retained import said
+from tests.ui.test_sent import entries
 
 SnapCompare = Callable[..., bool]
 Steps = Callable[[Dashboard], Awaitable[None]]
@@ -171,6 +173,18 @@ def test_subscriptions(snap_compare: SnapCompare) -> None:
 
     transport = ScriptedTransport(refusals={"secret/#": "not authorized"})
     assert picture(snap_compare, (120, 35), build(transport=transport), look)
+
+
+def test_sent(snap_compare: SnapCompare) -> None:
+    history = SentHistory()
+    for each in entries():
+        history.add(each)
+
+    async def look(shown: Dashboard) -> None:
+        await talk(shown)
+        await shown.press("ctrl+r", *"set", "down")
+
+    assert picture(snap_compare, (120, 35), build(sent=history), look)
 
 
 def test_first_use(snap_compare: SnapCompare) -> None:

@@ -20,13 +20,14 @@ from pubsub_tui.model.log_view import within
 from pubsub_tui.model.plot.collection import Collection
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
+from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Problem
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DecoderTurned, DeletionWanted, Marked, PinWanted, PlotWanted
-from pubsub_tui.ui.composing import edit_and_resend, edit_payload, open_file
+from pubsub_tui.ui.composing import edit_and_resend, edit_payload, open_file, send_again
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
@@ -40,6 +41,7 @@ from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.screens.pin import PinScreen
+from pubsub_tui.ui.screens.sent import Chosen, SentScreen
 from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
 from pubsub_tui.ui.sending import Sending
 from pubsub_tui.ui.subscription_marks import SubscriptionMarks
@@ -77,6 +79,7 @@ class MainScreen(Screen[None]):
         keys: Mapping[str, str],
         decoding: Decoding,
         saved: SavedFilters,
+        sent: SentHistory,
     ) -> None:
         """``keys`` are the user's own by action id; what names a key names them."""
         super().__init__()
@@ -84,6 +87,7 @@ class MainScreen(Screen[None]):
         self._traffic = traffic
         self._keys = keys
         self._decoding = decoding
+        self._sent = sent
         self._picked: Message | None = None
         self._asked_about: Problem | None = None
         self._ask_username = session.login.username is None
@@ -94,7 +98,8 @@ class MainScreen(Screen[None]):
         self._tree = TopicTree(
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
         )
-        self._composer = Compose(session, traffic, Sending(session), keys, id="compose")
+        sending = Sending(session, sent, traffic.clock)
+        self._composer = Compose(session, traffic, sending, keys, id="compose")
         self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
@@ -159,6 +164,7 @@ class MainScreen(Screen[None]):
         self._lines.frame()
         self._notice.frame()
         self._status.frame(now)
+        self._settle_sent()
         self._ask_for_login()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -301,6 +307,12 @@ class MainScreen(Screen[None]):
         else:
             payload.show_level(topic or self._traffic.root, self._traffic.clock())
 
+    def _settle_sent(self) -> None:
+        self._sent.settle()
+        complaint = self._sent.complaint()
+        if complaint:
+            self.notify(sanitize(complaint), severity="warning", markup=False)
+
     def _ask_for_login(self) -> None:
         state = self._session.state
         if state.phase is Phase.NEEDS_PASSWORD and state.problem is not self._asked_about:
@@ -375,6 +387,18 @@ class MainScreen(Screen[None]):
         message = self._picked or (topic.latest if topic is not None else None)
         self._unzoom_unless("compose-pane")
         edit_and_resend(self._composer, message)
+
+    def action_sent(self) -> None:
+        """Find what was sent, to change it or send it again."""
+
+        def use(chosen: Chosen | None) -> None:
+            if chosen is not None:
+                self._unzoom_unless("compose-pane")
+                send_again(self._composer, chosen)
+
+        endpoint = self._session.state.endpoint
+        screen = SentScreen(self._sent, endpoint, self._keys, self._traffic.clock)
+        self.app.push_screen(screen, use)
 
     def action_editor(self) -> None:
         """Edit the payload in the user's own editor."""

@@ -202,8 +202,11 @@ class Compose(Vertical):
         """What is written. Raises OutgoingError for what no property can be."""
         return self._draft(self._form.read())
 
-    def write(self, draft: Draft) -> None:
-        """Put a draft in place of what is written, which `action_swap` brings back."""
+    def write(self, draft: Draft, *, secret: bool = False) -> None:
+        """Put a draft in place of what is written, which `action_swap` brings back.
+
+        A secret one is marked as such, also when it is written anew; nothing takes the mark off.
+        """
         if self.refuses():
             return
         try:
@@ -218,6 +221,8 @@ class Compose(Vertical):
         self.query_one("#compose-qos", Select).value = draft.qos
         self.query_one("#compose-retain", Tick).value = draft.retain
         self._form.write(draft.properties)
+        if secret:
+            self.query_one("#compose-secret", Tick).value = True
         self._prefilled = draft.topic
         self._payload.focus()
 
@@ -317,7 +322,9 @@ class Compose(Vertical):
     async def _send(self) -> None:
         self._changed = False
         try:
-            publication = await self._sending.prepare(self.app, self.draft())
+            draft = self.draft()
+            secret = self.query_one("#compose-secret", Tick).value
+            publication = await self._sending.prepare(self.app, draft)
         except OutgoingError as error:
             self._say(f"✗ {sanitize(str(error))}", "text-error")
             return
@@ -330,6 +337,7 @@ class Compose(Vertical):
             outcome: Outcome = await self._sending.publish(publication)
         finally:
             self._under_way -= 1
+        self._sending.remember(draft, outcome, secret=secret)
         words = sanitize(outcome.reason)
         if outcome.accepted:
             words += f" in {format_seconds(outcome.seconds)}"
@@ -345,8 +353,11 @@ class Compose(Vertical):
         else:
             found = self._inspect()
         size = "" if found.size is None else format_size(found.size)
+        # The tick itself has no room in a small pane.
+        secret = "secret" if self.query_one("#compose-secret", Tick).value else ""
+        words = (size, self._properties_in_words(), secret)
         self.query_one("#compose-size", Label).update(
-            Content("\n".join(each for each in (size, self._properties_in_words()) if each))
+            Content("\n".join(each for each in words if each))
         )
         example = _EXAMPLES[self._payload.kind]
         self._payload.placeholder = self._hint if self._seen() is not None else example
