@@ -9,7 +9,7 @@ from tests.ui.dashboard import dashboard
 async def test_tab_goes_through_the_views_and_then_through_the_fields_of_publishing() -> None:
     async with dashboard() as shown:
         visited = []
-        for _ in range(8):
+        for _ in range(9):
             focused = shown.app.focused
             assert focused is not None
             visited.append(focused.id)

@@ -239,7 +239,7 @@ async def test_a_file_that_can_not_be_written_is_said(tmp_path: Path) -> None:
     history = SentHistory(SentFile(tmp_path / "sent.jsonl"), AtOnce())
     history.add(entries()[0])
     async with browsing(history, size=(200, 50)) as opened:
-        assert "it is no file" in opened.shown.text("#sent-state")
+        assert "it is no file" in " ".join(opened.shown.text("#sent-state").split())
         assert len(rows(opened.shown)) == 1
 
 
