@@ -24,6 +24,13 @@ class Cause(enum.Enum):
     VERSION = "the protocol version was refused"
     CREDENTIALS = "the user name or password was refused"
     NOT_AUTHORIZED = "this client is not authorised"
+    CERTIFICATE = "the server's certificate is not trusted"
+    CLIENT_CERTIFICATE = "the server wants another certificate of this client, or one at all"
+    TLS = "TLS failed"
+    KEY = "the password of this client's key is needed"
+    FILES = "a certificate or key of this client can not be used"
+    WEBSOCKET = "the server opened no WebSocket"
+    PROXY = "the proxy did not connect"
     CLOSED = "the other side closed the connection"
     BROKER = "the broker gave another reason"
 
@@ -62,17 +69,57 @@ class Capabilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a server's certificate says of itself; none of it is safe to draw as it is.
+
+    Attributes:
+        names: host names and addresses that it is for.
+        valid_from, valid_until: Unix time in seconds; None when it can not be read.
+    """
+
+    subject: str
+    names: tuple[str, ...]
+    issuer: str
+    valid_from: float | None
+    valid_until: float | None
+
+    def days_left(self, now: float) -> int | None:
+        """Whole days until it expires, negative afterwards; None when that is not known."""
+        return None if self.valid_until is None else int((self.valid_until - now) // 86_400)
+
+
+@dataclass(frozen=True, slots=True)
+class Encryption:
+    """How a connection is encrypted.
+
+    Attributes:
+        version: such as "TLS 1.3".
+        verified: the certificate was checked, and is for the host that was asked for.
+        certificate: the server's; None when it could not be read.
+    """
+
+    version: str
+    cipher: str
+    verified: bool
+    certificate: Certificate | None
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """An open connection, described for the screen.
 
     Attributes:
         example: a command line that publishes to this broker from another terminal.
+        encryption: None when it is not encrypted.
+        stages: what the connection goes through beside TCP, such as "WebSocket".
     """
 
     protocol: str
     client_id: str
     capabilities: Capabilities
     example: str
+    encryption: Encryption | None = None
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ packets at once, cuts the QoS 0 messages out as one batch, and serves paho the r
 from __future__ import annotations
 
 import fcntl
-import socket
 import ssl
 import struct
 import termios
@@ -35,6 +34,7 @@ class FastLane:
         received_at: Unix time in seconds of the last read.
         first_bytes: the first bytes received, to tell what kind of server it is.
         ended: the other side closed the connection, or it broke.
+        error: how it broke; None when it was closed.
     """
 
     def __init__(
@@ -64,9 +64,7 @@ class FastLane:
         self.received_at = 0.0
         self.first_bytes = b""
         self.ended = False
-        if isinstance(inner, socket.socket) and inner.family != socket.AF_UNIX:
-            # A publication must not wait for the acknowledgement of the one before it.
-            inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.error: OSError | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
@@ -122,7 +120,8 @@ class FastLane:
             chunk = self._inner.recv(size)
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
             raise
-        except OSError:
+        except OSError as error:
+            self.error = error
             self._end()
             raise
         if not chunk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import ssl
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -15,13 +16,14 @@ from paho.mqtt.client import MQTTMessage
 from paho.mqtt.properties import Properties
 
 from pubsub_tui.message import Message
-from pubsub_tui.transports import problems, seam
+from pubsub_tui.transports import problems, seam, tls_problems
 from pubsub_tui.transports.aliases import TopicAliases
 from pubsub_tui.transports.aside import PropertiesAside
 from pubsub_tui.transports.attempt import Attempt
 from pubsub_tui.transports.base import (
     Capabilities,
     Cause,
+    Encryption,
     Granted,
     Link,
     Outcome,
@@ -34,10 +36,13 @@ from pubsub_tui.transports.base import (
 from pubsub_tui.transports.connack import CONNACK, Limits, limits_of
 from pubsub_tui.transports.copies import Copies
 from pubsub_tui.transports.cutter import Cutter
+from pubsub_tui.transports.dial import dial
+from pubsub_tui.transports.example import example
 from pubsub_tui.transports.fastlane import FastLane
 from pubsub_tui.transports.publish_check import complaint, packet_size
 from pubsub_tui.transports.publisher import Publisher
 from pubsub_tui.transports.subscriber import Subscriber
+from pubsub_tui.way import PLAIN, Way
 
 SILENCE_SECONDS = 2.0
 """How long a broker may take to answer a CONNECT of version 5 before 3.1.1 is tried."""
@@ -63,6 +68,7 @@ class MqttOptions:
     Attributes:
         version: 5 or 4 (3.1.1) to insist on one; None to try 5 first.
         read_only: refuse to publish anything.
+        way: how the broker is reached.
     """
 
     host: str
@@ -73,18 +79,17 @@ class MqttOptions:
     keepalive: int = 60
     client_id: str = field(default_factory=random_client_id)
     read_only: bool = False
+    way: Way = PLAIN
 
     @property
     def endpoint(self) -> str:
-        """Host and port as people write them."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
+        """The broker as people write it."""
+        return self.way.endpoint(self.host, self.port)
 
     @property
     def example(self) -> str:
-        """How to publish from another terminal."""
-        port = f" -p {self.port}" if self.port != 1883 else ""
-        return f"mosquitto_pub -h {self.host}{port} -t hello -m world"
+        """How to publish from another terminal; no secret is in it."""
+        return example(self.host, self.port, self.way)
 
 
 class MqttTransport:
@@ -98,6 +103,7 @@ class MqttTransport:
         self._copies = Copies()
         self._identifiers = False
         self._lane: FastLane | None = None
+        self._encryption: Encryption | None = None
         self._sink: Sink | None = None
         self._aliases = TopicAliases()
         self._aside = PropertiesAside()
@@ -132,6 +138,7 @@ class MqttTransport:
                 identifiers=self._identifiers,
             ),
             self._options.example,
+            self._encryption,
         )
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
@@ -214,8 +221,8 @@ class MqttTransport:
                 return
             raise TransportError(self._no_answer(patience))
         except (aiomqtt.MqttError, OSError, ValueError) as error:
-            unlike = self._unlike_mqtt()
-            problem = unlike or problems.from_exception(error, self._options.endpoint)
+            told = self._unlike_mqtt() or self._refused_by_tls()
+            problem = told or problems.from_exception(error, self._options.endpoint)
             raise TransportError(problem) from None
         finally:
             opened.cancel()
@@ -250,13 +257,22 @@ class MqttTransport:
             timeout=ANSWER_SECONDS,
         )
         self._attempt = attempt = Attempt()
-        self._fast = seam.install(client, lambda inner: self._wrap(client, inner, attempt))
+        self._fast = seam.install(
+            client, lambda inner: self._wrap(client, inner, attempt), self._open_socket
+        )
         self._identifiers = version == 5
         seam.on_connack(client, self._read_connack)
         seam.on_open(client, lambda: self._loop.call_soon_threadsafe(self._opened.set))
         if self._fast:
             seam.paho_of(client).on_message = self._deliver_from_paho
         return client
+
+    def _open_socket(self) -> Any:
+        """Called by paho on the thread that connects."""
+        options = self._options
+        opened = dial(options.host, options.port, options.way)
+        self._encryption = opened.encryption
+        return opened.socket
 
     def _wrap(self, client: aiomqtt.Client, inner: Any, attempt: Attempt) -> FastLane:
         """Called by paho on the thread that connects."""
@@ -282,12 +298,22 @@ class MqttTransport:
     def _no_answer(self, patience: float) -> Problem:
         endpoint = self._options.endpoint
         if self._ended.is_set():
-            return self._unlike_mqtt() or problems.closed_early(endpoint)
+            told = self._unlike_mqtt() or self._refused_by_tls()
+            return told or problems.closed_early(endpoint)
         return self._unlike_mqtt() or problems.silent(endpoint, patience)
 
     def _unlike_mqtt(self) -> Problem | None:
         first = self._lane.first_bytes if self._lane is not None else b""
         return problems.not_mqtt(self._options.endpoint, first)
+
+    def _refused_by_tls(self) -> Problem | None:
+        """What the server thinks of our certificate: with TLS 1.3 it comes after the handshake."""
+        error = self._lane.error if self._lane is not None else None
+        tls = self._options.way.tls
+        if tls is None or not isinstance(error, ssl.SSLError):
+            return None
+        endpoint = self._options.endpoint
+        return tls_problems.failed(error, endpoint, with_certificate=tls.cert is not None)
 
     async def _leave_nothing(
         self, client: aiomqtt.Client, entering: asyncio.Future[aiomqtt.Client]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import errno
 import socket
-import ssl
 
 import aiomqtt
 from aiomqtt.exceptions import MqttConnectError
 from paho.mqtt.reasoncodes import ReasonCode
 
 from pubsub_tui.transports.base import Cause, Problem
+from pubsub_tui.transports.dial_error import DialError
 
 _UNREACHABLE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN}
 _VERSION_CODES = {1, 0x84}
@@ -23,6 +23,8 @@ def from_exception(error: BaseException, endpoint: str) -> Problem:
     if isinstance(error, MqttConnectError):
         return from_reason(error.rc, endpoint)
     origin = error.__context__ if isinstance(error, aiomqtt.MqttError) else error
+    if isinstance(origin, DialError):
+        return origin.problem
     if isinstance(origin, OSError):
         return _from_os_error(origin, endpoint)
     return Problem(Cause.BROKER, f"{endpoint}: {error}.")
@@ -58,7 +60,7 @@ def silent(endpoint: str, seconds: float) -> Problem:
     return Problem(
         Cause.TIMEOUT,
         f"{endpoint} accepted the connection but did not answer within {seconds:.0f} s.",
-        "Is it an MQTT port? 8883 usually wants TLS, 9001 WebSocket.",
+        "Is it an MQTT port? 8883 usually wants TLS (mqtts://), 9001 WebSocket (ws://).",
     )
 
 
@@ -67,7 +69,7 @@ def closed_early(endpoint: str) -> Problem:
     return Problem(
         Cause.CLOSED,
         f"{endpoint} closed the connection without an answer.",
-        "Is it an MQTT port? 8883 usually wants TLS. The broker's log may say more.",
+        "Is it an MQTT port? 8883 usually wants TLS (mqtts://), 9001 WebSocket (ws://).",
     )
 
 
@@ -76,16 +78,19 @@ def not_mqtt(endpoint: str, first_bytes: bytes) -> Problem | None:
     if not first_bytes or first_bytes[0] == 0x20:
         return None
     kind = "something other than MQTT"
+    hint = "Check the port: MQTT is usually on 1883, with TLS on 8883."
     if first_bytes.startswith((b"HTTP/", b"<")):
         kind = "HTTP, not MQTT"
+        hint = "MQTT inside WebSocket is reached with ws:// or wss://, and its path."
     elif first_bytes.startswith(b"SSH-"):
         kind = "SSH, not MQTT"
     elif first_bytes[:1] in (b"\x15", b"\x16") and first_bytes[1:2] == b"\x03":
         kind = "TLS, not plain MQTT"
+        hint = "Connect with mqtts://, or add --tls."
     return Problem(
         Cause.NOT_MQTT,
         f"{endpoint} answered with {kind}.",
-        "Check the port: MQTT is usually on 1883.",
+        hint,
     )
 
 
@@ -117,8 +122,6 @@ def _from_os_error(error: OSError, endpoint: str) -> Problem:
             f"Nothing listens on {endpoint}: connection refused.",
             "Is the broker running, and is the port right? `pubsub-tui --demo` needs no broker.",
         )
-    if isinstance(error, ssl.SSLError):
-        return Problem(Cause.BROKER, f"TLS with {endpoint} failed: {error.reason or error}.")
     if isinstance(error, TimeoutError) or error.errno == errno.ETIMEDOUT:
         return Problem(
             Cause.TIMEOUT,

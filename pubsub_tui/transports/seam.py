@@ -24,8 +24,15 @@ def paho_of(client: aiomqtt.Client) -> Client:
     return client._client
 
 
-def install(client: aiomqtt.Client, wrap: Callable[[Any], FastLane]) -> bool:
-    """Put a fast lane between paho and each socket that it opens.
+def install(
+    client: aiomqtt.Client,
+    wrap: Callable[[Any], FastLane],
+    open_socket: Callable[[], Any] | None = None,
+) -> bool:
+    """Put a fast lane between paho and each socket that is opened for it.
+
+    Args:
+        open_socket: opens it, on the thread that connects; None to let paho do it.
 
     Returns:
         False when the libraries have changed inside; messages then come the plain way.
@@ -38,7 +45,7 @@ def install(client: aiomqtt.Client, wrap: Callable[[Any], FastLane]) -> bool:
             ", ".join(missing),
         )
         return False
-    create = paho._create_socket
+    create = open_socket or paho._create_socket
     paho._create_socket = lambda: wrap(create())
     return True
 

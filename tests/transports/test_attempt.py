@@ -48,14 +48,14 @@ async def test_quitting_while_the_socket_opens_leaves_nothing(
     reached, go_on = threading.Event(), threading.Event()
     install = seam.install
 
-    def slow_install(client: Any, wrap: Any) -> bool:
+    def slow_install(client: Any, wrap: Any, open_socket: Any) -> bool:
         def slow_wrap(inner: Any) -> Any:
             kept = wrap(inner) if moment == "after the socket" else inner
             reached.set()
             go_on.wait(10)
             return kept if moment == "after the socket" else wrap(inner)
 
-        return install(client, slow_wrap)
+        return install(client, slow_wrap, open_socket)
 
     monkeypatch.setattr(seam, "install", slow_install)
 

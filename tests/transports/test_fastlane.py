@@ -265,12 +265,3 @@ def test_a_large_packet_is_read_in_large_reads(
     assert rig.events[-1] == [payload]
     assert max(sizes) == LARGEST_READ
     assert all(size <= LARGEST_READ for size in sizes)
-
-
-def test_nagles_algorithm_is_off_on_a_network_socket() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        inner = socket.create_connection(server.getsockname(), timeout=10)
-        accepted, _ = server.accept()
-        with accepted, inner:
-            wire_up(accepted, inner, inner)
-            assert inner.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0

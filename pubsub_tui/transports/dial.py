@@ -1,0 +1,105 @@
+"""Opens the way to a broker: what connects, and what is laid over it. It blocks."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from dataclasses import dataclass
+from typing import Any
+
+from pubsub_tui.transports import tls_problems
+from pubsub_tui.transports.base import Cause, Certificate, Encryption, Problem
+from pubsub_tui.transports.certificate import certificate_of
+from pubsub_tui.transports.dial_error import DialError
+from pubsub_tui.transports.pem import PemError
+from pubsub_tui.transports.tls import KeyLocked, encryption_of, make_context, shake_hands
+from pubsub_tui.transports.tls_socket import TlsSocket
+from pubsub_tui.way import Tls, Way
+
+CONNECT_SECONDS = 5.0
+HANDSHAKE_SECONDS = 8.0
+"""For each step of the handshakes of TLS and WebSocket."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A socket for the fast lane, which still blocks, and how it is encrypted."""
+
+    socket: Any
+    encryption: Encryption | None = None
+
+
+def dial(host: str, port: int, way: Way) -> Opened:
+    """Connect, and shake hands with all that lies between.
+
+    Raises:
+        DialError: it did not work, and what is to be said of it.
+        OSError: the network's own errors.
+    """
+    context = _context(way.tls) if way.tls is not None else None
+    inner = _connect(host, port, way)
+    try:
+        inner.settimeout(HANDSHAKE_SECONDS)
+        if context is None or way.tls is None:
+            return Opened(inner)
+        secure = _secure(inner, context, host, port, way, way.tls)
+        inner = secure
+        return Opened(TlsSocket(secure), encryption_of(secure))
+    except BaseException:
+        inner.close()
+        raise
+
+
+def _context(tls: Tls) -> ssl.SSLContext:
+    try:
+        return make_context(tls)
+    except KeyLocked as error:
+        hint = "Enter it, or have it read with --key-password-file."
+        raise DialError(Problem(Cause.KEY, _sentence(error), hint)) from None
+    except PemError as error:
+        raise DialError(Problem(Cause.FILES, _sentence(error))) from None
+
+
+def _connect(host: str, port: int, way: Way) -> socket.socket:
+    inner = socket.create_connection((host, port), CONNECT_SECONDS)
+    # A publication must not wait for the acknowledgement of the one before it.
+    inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return inner
+
+
+def _secure(
+    inner: socket.socket, context: ssl.SSLContext, host: str, port: int, way: Way, tls: Tls
+) -> ssl.SSLSocket:
+    endpoint = way.endpoint(host, port)
+    name = tls.sni or host
+    try:
+        return shake_hands(inner, context, name)
+    except ssl.SSLCertVerificationError as error:
+        problem = tls_problems.unverified(error, endpoint, name, lambda: _look(host, port, way))
+    except OSError as error:
+        problem = tls_problems.failed(error, endpoint, with_certificate=tls.cert is not None)
+    except ValueError as error:
+        problem = Problem(Cause.TLS, f"TLS can not be asked for {name!r}: {error}.")
+    raise DialError(problem)
+
+
+def _look(host: str, port: int, way: Way) -> Certificate | None:
+    """The certificate that was not trusted: fetched once more, over a connection that ends then.
+
+    The first handshake stops before it can be read, and what is wrong with it is in it.
+    """
+    assert way.tls is not None
+    try:
+        inner = _connect(host, port, way)
+        with inner:
+            inner.settimeout(HANDSHAKE_SECONDS)
+            context = make_context(Tls(insecure=True, alpn=way.tls.alpn, oldest=way.tls.oldest))
+            with shake_hands(inner, context, way.tls.sni or host) as secure:
+                return certificate_of(secure)
+    except (OSError, ValueError):
+        return None
+
+
+def _sentence(error: PemError) -> str:
+    text = str(error)
+    return f"{text[0].upper()}{text[1:]}."
