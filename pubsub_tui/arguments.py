@@ -11,6 +11,7 @@ import shtab
 
 from pubsub_tui import __version__, paths
 from pubsub_tui.headless.commands import COMMANDS, CommandModule
+from pubsub_tui.link_options import add_link_options
 from pubsub_tui.settings import parse_size
 
 PROGRAM = "pubsub-tui"
@@ -20,6 +21,7 @@ examples:
   pubsub-tui                                      the broker on localhost, all topics
   pubsub-tui --host test.example -t 'site/+/temperature' -t 'alarms/#'
   pubsub-tui mqtt://anna@test.example:1883/site/%23
+  pubsub-tui mqtts://test.example --ca ca.pem     or ws://, wss://, mqtt+unix:///PATH
   pubsub-tui --demo                               a broker and devices of its own
 
 commands, for scripts (pubsub-tui COMMAND --help):
@@ -73,7 +75,9 @@ def make_parser() -> argparse.ArgumentParser:
         add_help=False,
         allow_abbrev=False,
     )
-    parser.add_argument("url", nargs="?", metavar="URL", help="mqtt://[USER@]HOST[:PORT][/FILTER]")
+    parser.add_argument(
+        "url", nargs="?", metavar="URL", help="mqtt[s]://[USER@]HOST[:PORT][/FILTER]"
+    )
     _add_dashboard(parser)
     return parser
 
@@ -147,7 +151,7 @@ def _add_command(parser: argparse.ArgumentParser, command: CommandModule) -> Non
     parser.set_defaults(topic=[], exclude=[], qos=0, demo=False)
     command.add_arguments(parser)
     connection = _add_connection(parser)
-    connection.add_argument("-L", "--url", metavar="URL", help="mqtt://[USER@]HOST[:PORT]")
+    connection.add_argument("-L", "--url", metavar="URL", help="mqtt[s]://[USER@]HOST[:PORT]")
     connection.add_argument(
         "--retry", action="store_true", help="try again and again when the broker is not there"
     )
@@ -157,7 +161,9 @@ def _add_command(parser: argparse.ArgumentParser, command: CommandModule) -> Non
 def _add_connection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     group = parser.add_argument_group("connection")
     group.add_argument("-h", "--host", metavar="HOST", help="the broker (default: localhost)")
-    group.add_argument("-p", "--port", metavar="PORT", type=_port, help="its port (default: 1883)")
+    group.add_argument(
+        "-p", "--port", metavar="PORT", type=_port, help="its port (default: 1883, with TLS 8883)"
+    )
     group.add_argument("-u", "--username", metavar="NAME", help="log in with this user name")
     group.add_argument(
         "-P",
@@ -175,6 +181,7 @@ def _add_connection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         help="insist on 5 or 3.1.1 (default: 5, or 3.1.1 where the broker wants that)",
     )
     group.add_argument("--read-only", action="store_true", help="never publish anything")
+    add_link_options(parser)
     return group
 
 

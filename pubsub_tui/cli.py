@@ -9,14 +9,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from pubsub_tui import paths
-from pubsub_tui.address import AddressError, host_complaint, parse_url
+from pubsub_tui.address import SCHEMES, AddressError, host_complaint, parse_url
 from pubsub_tui.arguments import VERSIONS, make_command_parser, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
 from pubsub_tui.headless.commands import COMMANDS
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
+from pubsub_tui.link_options import any_link_option, first_line, secret_remarks, way_from
 from pubsub_tui.settings import (
     DEFAULT_HISTORY_BYTES,
     DEFAULT_HOST,
@@ -146,6 +146,8 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
             raise UsageError("--demo brings its own broker: leave out URL, host, port and login.")
         if asked.mqtt_version is not None:
             raise UsageError("--demo brings its own broker: leave out --mqtt-version.")
+        if any_link_option(asked):
+            raise UsageError("--demo brings its own broker: leave out TLS, socket and proxy.")
         if importlib.util.find_spec("amqtt") is None:
             raise UsageError("--demo needs the package amqtt: pip install 'pubsub-tui[demo]'.")
         return settings
@@ -155,11 +157,14 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
         problem = host_complaint(asked.host) if asked.host is not None else None
         if problem is not None:
             raise UsageError(f"the host {asked.host!r} can not be used: {problem}.")
+        way = way_from(asked, None)
         return replace(
             settings,
             host=asked.host or DEFAULT_HOST,
-            port=asked.port or DEFAULT_PORT,
+            port=asked.port or (SCHEMES["mqtts"] if way.tls is not None else DEFAULT_PORT),
             username=asked.username or None,
+            way=way,
+            remarks=settings.remarks + secret_remarks(asked, way),
         )
     if asked.host is not None or asked.port is not None:
         raise UsageError("give either a URL or --host and --port, not both.")
@@ -172,6 +177,7 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
         near = difflib.get_close_matches(asked.url, COMMANDS, 1)
         perhaps = f"; perhaps the command {near[0]}" if near else ""
         raise UsageError(f"{error}{perhaps}.") from None
+    way = way_from(asked, address)
     named = (address.topic_filter,) if address.topic_filter is not None else ()
     return replace(
         settings,
@@ -181,6 +187,8 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
         # It belongs to the name beside it: nobody else's gets it.
         password=address.password if not asked.username else None,
         topic_filters=(*named, *settings.topic_filters),
+        way=way,
+        remarks=settings.remarks + secret_remarks(asked, way),
     )
 
 
@@ -193,7 +201,7 @@ def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
         )
     password = asked.password
     if password is None and asked.password_file is not None:
-        password = _first_line(asked.password_file)
+        password = first_line(asked.password_file)
     if password is None:
         password = settings.password
     if password is None and settings.username is not None:
@@ -217,13 +225,3 @@ def _check_login(what: str, text: str | None) -> None:
         raise UsageError(f"the {what} holds a NUL character, which MQTT forbids.")
     if size > LONGEST:
         raise UsageError(f"the {what} takes {size:,} bytes, and MQTT allows {LONGEST:,}.")
-
-
-def _first_line(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8") as file:
-            return file.readline().rstrip("\r\n")
-    except OSError as error:
-        raise UsageError(f"the password file {path} can not be read: {error.strerror}.") from None
-    except UnicodeDecodeError:
-        raise UsageError(f"the password file {path} is not UTF-8 text.") from None

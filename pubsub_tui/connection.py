@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from pubsub_tui.session import ConnectionState, Credentials, Session
 from pubsub_tui.settings import Settings
 from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import Sink, Subscription, Transport
+from pubsub_tui.way import Way, endpoint_name
 
 EVERYTHING = ("#", "$SYS/#")
 """``#`` leaves out topics that begin with ``$`` (MQTT 5.0, section 4.7.2)."""
@@ -37,8 +39,9 @@ def make_session(
         lambda credentials: _mqtt(settings, settings.host, settings.port, credentials),
         sink,
         subscriptions(settings),
-        endpoint=endpoint_name(settings.host, settings.port),
+        endpoint=broker_name(settings),
         read_only=settings.read_only,
+        insecure=settings.way.insecure,
         login=Credentials(settings.password, settings.username),
         on_change=on_change,
     )
@@ -73,9 +76,9 @@ def make_transport(settings: Settings) -> Transport:
     return _mqtt(settings, settings.host, settings.port, login)
 
 
-def endpoint_name(host: str, port: int) -> str:
-    """Host and port as people write them."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def broker_name(settings: Settings) -> str:
+    """The broker of the settings as people write it."""
+    return settings.way.endpoint(settings.host, settings.port)
 
 
 def _mqtt(settings: Settings, host: str, port: int, credentials: Credentials) -> Transport:
@@ -90,5 +93,13 @@ def _mqtt(settings: Settings, host: str, port: int, credentials: Credentials) ->
             password=credentials.password,
             version=4 if settings.demo else settings.mqtt_version,
             read_only=settings.read_only,
+            way=_unlocked(settings.way, credentials.key_password),
         )
     )
+
+
+def _unlocked(way: Way, key_password: str | None) -> Way:
+    """The way with the password of the key that was asked for on screen."""
+    if way.tls is None or key_password is None:
+        return way
+    return replace(way, tls=replace(way.tls, key_password=key_password))

@@ -70,10 +70,11 @@ class ConnectionState:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """What a transport logs in with."""
+    """What a transport logs in with; ``key_password`` opens the key of its certificate."""
 
     password: str | None = None
     username: str | None = None
+    key_password: str | None = None
 
     def __repr__(self) -> str:
         return "Credentials(…)"
@@ -83,7 +84,8 @@ MakeTransport = Callable[[Credentials], Transport]
 Surroundings = Callable[[], AbstractAsyncContextManager[str]]
 """What has to run around the session, such as a broker of its own; gives the endpoint's name."""
 
-_WRONG_LOGIN = frozenset({Cause.CREDENTIALS, Cause.NOT_AUTHORIZED})
+WRONG_LOGIN = frozenset({Cause.CREDENTIALS, Cause.NOT_AUTHORIZED, Cause.KEY})
+"""Trying again changes nothing: somebody has to say something else."""
 
 
 class Session:
@@ -95,6 +97,7 @@ class Session:
 
     Attributes:
         retain_as_published: whether live messages keep their RETAIN flag, but for ``$SYS``.
+        insecure: nobody checks who answers, which has to be seen at all times.
         production: whether others depend on the broker, so that more is asked about.
     """
 
@@ -105,6 +108,7 @@ class Session:
         subscriptions: Sequence[Subscription],
         endpoint: str,
         read_only: bool = False,
+        insecure: bool = False,
         production: bool = False,
         spread: random.Random | None = None,
         surroundings: Surroundings | None = None,
@@ -128,6 +132,7 @@ class Session:
         self._login_failed = False
         self._repeated_before = 0
         self.read_only = read_only
+        self.insecure = insecure
         self.production = production
         self._on_change = on_change
         self._state = ConnectionState(Phase.CONNECTING, endpoint)
@@ -256,7 +261,7 @@ class Session:
             problem = error.problem
         finally:
             await self._drop_transport()
-        self._login_failed = not was_online and problem.cause in _WRONG_LOGIN
+        self._login_failed = not was_online and problem.cause in WRONG_LOGIN
         self.state = replace(
             self.state,
             problem=problem,

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pubsub_tui.way import PLAIN, Way
+
 _SIZE = re.compile(r"\s*(\d{1,15})(?:\.(\d{1,15}))?\s*([kMGT]?)(i?)B?\s*", re.ASCII | re.IGNORECASE)
 _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 SMALLEST_HISTORY = 1_000_000
@@ -50,6 +52,7 @@ class Settings:
         decoders: names of decoders by the topic filter that they are pinned to.
         filters: texts of saved filters by name.
         schemas: of Protobuf messages on some topics.
+        way: how the broker is reached beyond host and port.
         remarks: what to tell the user at the start, though it stops nothing.
     """
 
@@ -69,6 +72,7 @@ class Settings:
     filters: Mapping[str, str] = field(default_factory=dict)
     schemas: tuple[ProtobufSource, ...] = ()
     demo: bool = False
+    way: Way = PLAIN
     remarks: tuple[str, ...] = ()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from pubsub_tui.connection import make_session
 from pubsub_tui.headless import exit_codes
+from pubsub_tui.headless.login_hint import login_hint
 from pubsub_tui.headless.saying import say
 from pubsub_tui.message import Message
 from pubsub_tui.model.filter.literals import written_duration
@@ -138,7 +139,7 @@ class Listening:
     def _failed(self, state: ConnectionState) -> None:
         what = state.problem.what if state.problem is not None else "The connection failed."
         if state.phase is Phase.NEEDS_PASSWORD:
-            say(f"{what} Log in with -u and --password-file.")
+            say(f"{what} {login_hint(state.problem)}")
             self.finish(End.NO_CONNECTION)
             return
         last = not self._retry and not self._was_online

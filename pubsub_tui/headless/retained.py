@@ -16,7 +16,7 @@ from typing import Any
 
 from pubsub_tui import paths
 from pubsub_tui.backoff import wait_seconds
-from pubsub_tui.connection import endpoint_name, make_transport
+from pubsub_tui.connection import broker_name, make_transport
 from pubsub_tui.headless import exit_codes
 from pubsub_tui.headless.options import count
 from pubsub_tui.headless.output import Output, unwritable
@@ -77,7 +77,7 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     if problem is not None:
         raise UsageError(problem)
     output = Output()
-    broker = endpoint_name(settings.host, settings.port)
+    broker = broker_name(settings)
     return asyncio.run(_look_and_delete(asked, settings, output, wanted, broker))
 
 

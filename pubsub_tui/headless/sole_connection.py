@@ -7,19 +7,18 @@ import contextlib
 import random
 
 from pubsub_tui.backoff import wait_seconds
-from pubsub_tui.connection import endpoint_name, make_transport
+from pubsub_tui.connection import broker_name, make_transport
+from pubsub_tui.headless.login_hint import login_hint
 from pubsub_tui.headless.saying import say
+from pubsub_tui.session import WRONG_LOGIN
 from pubsub_tui.settings import Settings
 from pubsub_tui.transports.base import (
-    Cause,
     Outcome,
     Problem,
     Publication,
     Transport,
     TransportError,
 )
-
-_WRONG_LOGIN = (Cause.CREDENTIALS, Cause.NOT_AUTHORIZED)
 
 
 class SoleConnection:
@@ -39,11 +38,11 @@ class SoleConnection:
             problem = await self._attempt()
             if problem is None:
                 if said:
-                    say(f"Connected to {endpoint_name(self._settings.host, self._settings.port)}.")
+                    say(f"Connected to {broker_name(self._settings)}.")
                 return True
             attempt += 1
-            if problem.cause in _WRONG_LOGIN:
-                say(f"{problem.what} Log in with -u and --password-file.")
+            if problem.cause in WRONG_LOGIN:
+                say(f"{problem.what} {login_hint(problem)}")
                 return False
             if not self._retry:
                 say(problem.what)

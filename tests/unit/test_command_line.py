@@ -66,7 +66,7 @@ def refusal(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["mqtt://a", "mqtt://b"], "only one URL can be given"),
         (["broker.example"], "is not a URL: write mqtt://"),
         ([""], "is not a URL: write mqtt://"),
-        (["mqtts://h"], "the scheme mqtts:// is not known: use mqtt://"),
+        (["ssl://h"], "the scheme ssl:// is not known: use mqtt://, mqtts://"),
         (["mqtt://h", "--host", "h"], "either a URL or --host and --port, not both"),
         (["mqtt://h", "-p", "1883"], "either a URL or --host and --port, not both"),
         (["--demo", "mqtt://h"], "--demo brings its own broker"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -17,7 +18,8 @@ from pubsub_tui.session import Credentials
 class LoginScreen(ModalScreen[Credentials | None]):
     """Returns the login, or None when the user gave up; the password is masked.
 
-    The user name is asked for too, unless one was named at the start.
+    The user name is asked for too, unless one was named at the start. For an encrypted key it
+    is that of the key.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,21 +36,28 @@ class LoginScreen(ModalScreen[Credentials | None]):
     }
     """
 
-    def __init__(self, reason: str, username: str | None, *, ask_username: bool) -> None:
+    def __init__(
+        self, reason: str, login: Credentials, *, ask_username: bool, of_key: bool = False
+    ) -> None:
         """Say why it is asked for; ``reason`` has to be safe to draw."""
         super().__init__()
         self._reason = reason
-        self._username = username
-        self._ask_username = ask_username
+        self._login = login
+        self._of_key = of_key
+        self._ask_username = ask_username and not of_key
 
     def compose(self) -> ComposeResult:
         with Vertical(id="login") as box:
-            box.border_title = "login" if self._ask_username else "password"
-            box.border_subtitle = "enter logs in · esc cancels"
+            what = "password of the key" if self._of_key else "password"
+            box.border_title = "login" if self._ask_username else what
+            done = "connects" if self._of_key else "logs in"
+            box.border_subtitle = f"enter {done} · esc cancels"
             yield Static(self._reason, markup=False)
             if self._ask_username:
-                yield Input(self._username or "", placeholder="user name", id="login-username")
-            yield Input(password=True, placeholder="password", id="login-password")
+                yield Input(
+                    self._login.username or "", placeholder="user name", id="login-username"
+                )
+            yield Input(password=True, placeholder=what, id="login-password")
 
     @on(Input.Submitted, "#login-username")
     def _go_on(self, event: Input.Submitted) -> None:
@@ -58,7 +67,10 @@ class LoginScreen(ModalScreen[Credentials | None]):
     @on(Input.Submitted, "#login-password")
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        username = self._username
+        if self._of_key:
+            self.dismiss(replace(self._login, key_password=event.value))
+            return
+        username = self._login.username
         if self._ask_username:
             username = self.query_one("#login-username", Input).value or None
-        self.dismiss(Credentials(event.value, username))
+        self.dismiss(replace(self._login, password=event.value, username=username))

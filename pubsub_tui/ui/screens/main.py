@@ -24,7 +24,7 @@ from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Credentials, Phase, Session
-from pubsub_tui.transports.base import Problem
+from pubsub_tui.transports.base import Cause, Problem
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DecoderTurned, DeletionWanted, Marked, PinWanted, PlotWanted
 from pubsub_tui.ui.composing import edit_and_resend, edit_payload, open_file, send_again
@@ -327,7 +327,10 @@ class MainScreen(Screen[None]):
         problem = self._session.state.problem
         reason = problem.what if problem is not None else "The broker wants a login."
         screen = LoginScreen(
-            sanitize(reason), self._session.login.username, ask_username=self._ask_username
+            sanitize(reason),
+            self._session.login,
+            ask_username=self._ask_username,
+            of_key=problem is not None and problem.cause is Cause.KEY,
         )
         self.app.push_screen(screen, use)
 

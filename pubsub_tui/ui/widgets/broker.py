@@ -111,7 +111,7 @@ class BrokerView(LinesView):
     def _compose_lines(self, rows: list[Row], waited: float) -> list[Line]:
         state, width = self._session.state, self._room
         broker, others = self._page.broker, self._page.others
-        lines = [*connection_lines(state, self._session.login.username, width), []]
+        lines = [*connection_lines(state, self._session.login.username, width, self._clock()), []]
         if broker is None and not others:
             return lines + sentence_lines(why_nothing(state, waited), width)
         if broker is None:

@@ -2,43 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from rich.cells import cell_len
-
 from pubsub_tui.decode.view import Line
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.session import ConnectionState, Phase
 from pubsub_tui.topic_filter import selects_sys
+from pubsub_tui.ui.widgets.encryption_lines import encryption_lines
+from pubsub_tui.ui.widgets.wrapped_lines import broken, wrapped
 
 _LONGEST = 200
 _MOST_FILTERS = 8
 _ENCRYPTION = {"mqtt": "not encrypted"}
-"""By the scheme of the connection."""
+"""By the scheme of a connection of which nothing else is known."""
 
 PATIENCE = 75.0
 """Seconds: EMQX and HiveMQ speak once a minute, all others sooner."""
 
 
-def connection_lines(state: ConnectionState, username: str | None, width: int) -> list[Line]:
+def connection_lines(
+    state: ConnectionState, username: str | None, width: int, now: float
+) -> list[Line]:
     """What is known of the connection; never a password."""
     parts = [_safe(state.endpoint)]
     link = state.link
     if link is None or state.phase is not Phase.ONLINE:
-        return _wrapped([*parts, state.phase.value], width)
-    scheme = link.capabilities.scheme
-    parts += [_safe(link.protocol), _ENCRYPTION.get(scheme, _safe(scheme))]
+        return wrapped([*parts, state.phase.value], width)
+    encrypted = _ENCRYPTION.get(link.capabilities.scheme, link.capabilities.scheme)
+    if link.encryption is not None:
+        encrypted = link.encryption.version
+    parts += [_safe(link.protocol), *map(_safe, link.stages), _safe(encrypted)]
     parts.append(f"client {_safe(link.client_id)}")
     if username is not None:
         parts.append(f"user {_safe(username)}")
-    lines = _wrapped(parts, width)
+    lines = wrapped(parts, width)
+    if link.encryption is not None:
+        lines += encryption_lines(link.encryption, width, now)
     granted = [each for each in state.granted if each.qos is not None]
     if granted:
         filters = [f"{_safe(each.topic_filter)} QoS {each.qos}" for each in granted[:_MOST_FILTERS]]
         if len(granted) > _MOST_FILTERS:
             filters.append(f"and {len(granted) - _MOST_FILTERS} more")
         filters[0] = f"subscribed to {filters[0]}"
-        lines += _wrapped(filters, width, first="muted")
+        lines += wrapped(filters, width, first="muted")
     for each in state.refused[:_MOST_FILTERS]:
         refusal = f" refused {_safe(each.topic_filter)}: {_safe(each.refusal)}"
         lines.append([(cut(refusal, width), "literal")])
@@ -75,29 +79,7 @@ def why_nothing(state: ConnectionState, waited: float) -> str:
 
 def sentence_lines(sentence: str, width: int, role: str = "text") -> list[Line]:
     """A sentence of safe text, broken between words."""
-    return [[(f" {line}", role)] for line in _broken(sentence.split(" "), " ", width - 2)]
-
-
-def _wrapped(parts: Iterable[str], width: int, first: str = "title") -> list[Line]:
-    """Parts with a dot between them, in as many lines as they take; the first part stands out."""
-    rows = _broken(parts, " · ", width - 2)
-    if first == "muted":
-        return [[(f" {row}", "muted")] for row in rows]
-    head, dot, rest = rows[0].partition(" · ")
-    return [
-        [(f" {head}", first), (dot + rest, "muted")],
-        *([(f" {row}", "muted")] for row in rows[1:]),
-    ]
-
-
-def _broken(parts: Iterable[str], between: str, room: int) -> list[str]:
-    rows: list[str] = []
-    for part in parts:
-        if rows and cell_len(rows[-1] + between + part) <= room:
-            rows[-1] += between + part
-        else:
-            rows.append(cut(part, room))
-    return rows
+    return [[(f" {line}", role)] for line in broken(sentence.split(" "), " ", width - 2)]
 
 
 def _safe(text: str) -> str:

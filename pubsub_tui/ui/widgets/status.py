@@ -15,9 +15,12 @@ from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.session import ConnectionState, Phase, Session
 from pubsub_tui.ui.actions import keys_in_force
 from pubsub_tui.ui.quantities import format_rate, format_size
+from pubsub_tui.ui.widgets.encryption_lines import expiry_warning
 from pubsub_tui.ui.widgets.message_log import MessageLog
 
 _PERIOD = 0.25
+_WARNING = 9
+"""How dear a warning is."""
 _COLOURS = {
     Phase.ONLINE: "$text-success",
     Phase.CONNECTING: "$text-warning",
@@ -31,7 +34,8 @@ class StatusBar(Widget):
     """One line, drawn again at most four times a second.
 
     What does not fit is left out in a fixed order: the protocol, the hint for help and the
-    rates, which the tree shows too, first; what was received and lost last.
+    rates, which the tree shows too, first; what was received and lost last. That nobody checks
+    who answers is said whatever the width.
     """
 
     DEFAULT_CSS = """
@@ -72,9 +76,11 @@ class StatusBar(Widget):
         connection = _connection(state, self._session.seconds_to_retry())
         # Each with how dear it is: the cheapest leave first when the line is too narrow.
         figures = [(0, sanitize(state.link.protocol))] if state.link is not None else []
-        figures += [(9, text) for text in self._warnings()]
+        figures += [(_WARNING, text) for text in self._warnings(now)]
         figures += self._figures(now)
-        room = self.size.width - 3 - cell_len(connection)
+        mark = " · INSECURE" if self._session.insecure else ""
+        connection = cut(connection, self.size.width - 4 - len(mark))
+        room = self.size.width - 3 - cell_len(connection + mark)
         while figures and sum(cell_len(text) + 3 for _, text in figures) > room:
             figures.remove(min(figures, key=lambda figure: figure[0]))
         parts: list[Content | tuple[str, str]] = [
@@ -82,10 +88,13 @@ class StatusBar(Widget):
             (cut(connection, self.size.width - 4), "bold"),
         ]
         for worth, text in figures:
-            parts += [(" · ", "$text-muted"), (text, "$text-warning bold" if worth == 9 else "")]
+            parts += [
+                (" · ", "$text-muted"),
+                (text, "$text-warning bold" if worth >= _WARNING else ""),
+            ]
         return Content.assemble(*parts)
 
-    def _warnings(self) -> list[str]:
+    def _warnings(self, now: float) -> list[str]:
         words = []
         if self._session.read_only:
             words.append("🔒 read-only")
@@ -97,6 +106,7 @@ class StatusBar(Widget):
         refused = len(self._session.state.refused)
         if refused and self._session.state.phase is Phase.ONLINE:
             words.append(f"{refused} filter{'s' * (refused > 1)} refused")
+        words += _expiring(self._session.state, now)
         dropped = self._dropped.count()
         if dropped:
             words.append(f"broker dropped {dropped:,}")
@@ -118,6 +128,14 @@ class StatusBar(Widget):
         if traffic.cleared:
             figures.append((2, f"cleared {traffic.cleared:,}"))
         return [*figures, (1, self._help)]
+
+
+def _expiring(state: ConnectionState, now: float) -> list[str]:
+    """What to say of the broker's certificate when it expires soon."""
+    encryption = state.link.encryption if state.link is not None else None
+    certificate = encryption.certificate if encryption is not None else None
+    warning = expiry_warning(certificate, now) if certificate is not None else ""
+    return [warning] if warning else []
 
 
 def _connection(state: ConnectionState, seconds: int | None) -> str:
