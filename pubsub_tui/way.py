@@ -72,6 +72,18 @@ class Way:
         """Whether it is encrypted, but not known for whom."""
         return self.tls is not None and self.tls.insecure
 
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """What lies between, in words; encryption aside."""
+        found: tuple[str, ...] = ()
+        if self.websocket is not None:
+            found += ("WebSocket",)
+        if self.unix is not None:
+            found += ("Unix socket",)
+        if self.proxy is not None:
+            found += (f"through the proxy {endpoint_name(self.proxy.host, self.proxy.port)}",)
+        return found
+
     def endpoint(self, host: str, port: int) -> str:
         """The broker as people write it: host and port, or the path of its socket."""
         return self.unix if self.unix is not None else endpoint_name(host, port)

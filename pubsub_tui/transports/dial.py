@@ -14,6 +14,8 @@ from pubsub_tui.transports.dial_error import DialError
 from pubsub_tui.transports.pem import PemError
 from pubsub_tui.transports.tls import KeyLocked, encryption_of, make_context, shake_hands
 from pubsub_tui.transports.tls_socket import TlsSocket
+from pubsub_tui.transports.unix_socket import connect_unix
+from pubsub_tui.transports.websocket import open_websocket
 from pubsub_tui.way import Tls, Way
 
 CONNECT_SECONDS = 5.0
@@ -40,11 +42,16 @@ def dial(host: str, port: int, way: Way) -> Opened:
     inner = _connect(host, port, way)
     try:
         inner.settimeout(HANDSHAKE_SECONDS)
-        if context is None or way.tls is None:
-            return Opened(inner)
-        secure = _secure(inner, context, host, port, way, way.tls)
-        inner = secure
-        return Opened(TlsSocket(secure), encryption_of(secure))
+        upper: Any = inner
+        encryption = None
+        if context is not None and way.tls is not None:
+            inner = secure = _secure(inner, context, host, port, way, way.tls)
+            upper, encryption = TlsSocket(secure), encryption_of(secure)
+        if way.websocket is not None:
+            upper = open_websocket(
+                upper, host, port, secure=encryption is not None, asked=way.websocket
+            )
+        return Opened(upper, encryption)
     except BaseException:
         inner.close()
         raise
@@ -61,7 +68,15 @@ def _context(tls: Tls) -> ssl.SSLContext:
 
 
 def _connect(host: str, port: int, way: Way) -> socket.socket:
-    inner = socket.create_connection((host, port), CONNECT_SECONDS)
+    if way.unix is not None:
+        return connect_unix(way.unix, CONNECT_SECONDS)
+    if way.proxy is not None:
+        # Imported late: it takes a while, and few go through one.
+        from pubsub_tui.transports.proxied import connect_through
+
+        inner = connect_through(way.proxy, host, port)
+    else:
+        inner = socket.create_connection((host, port), CONNECT_SECONDS)
     # A publication must not wait for the acknowledgement of the one before it.
     inner.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return inner

@@ -39,6 +39,7 @@ from pubsub_tui.transports.cutter import Cutter
 from pubsub_tui.transports.dial import dial
 from pubsub_tui.transports.example import example
 from pubsub_tui.transports.fastlane import FastLane
+from pubsub_tui.transports.plain_way import let_paho_go, transport_of
 from pubsub_tui.transports.publish_check import complaint, packet_size
 from pubsub_tui.transports.publisher import Publisher
 from pubsub_tui.transports.subscriber import Subscriber
@@ -139,6 +140,7 @@ class MqttTransport:
             ),
             self._options.example,
             self._encryption,
+            self._options.way.stages,
         )
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
@@ -247,8 +249,9 @@ class MqttTransport:
         self._limits = Limits()
         protocol = aiomqtt.ProtocolVersion.V5 if version == 5 else aiomqtt.ProtocolVersion.V311
         client = aiomqtt.Client(
-            options.host,
+            options.way.unix or options.host,
             options.port,
+            transport=transport_of(options.way),
             username=options.username,
             password=options.password,
             identifier=options.client_id,
@@ -265,6 +268,8 @@ class MqttTransport:
         seam.on_open(client, lambda: self._loop.call_soon_threadsafe(self._opened.set))
         if self._fast:
             seam.paho_of(client).on_message = self._deliver_from_paho
+        else:
+            let_paho_go(seam.paho_of(client), options.way)
         return client
 
     def _open_socket(self) -> Any:

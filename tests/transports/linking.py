@@ -42,8 +42,15 @@ class Linked:
 @asynccontextmanager
 async def linked(port: int, version: int | None = None, **settings: Any) -> AsyncIterator[Linked]:
     """Connect to the loopback port with these `MqttOptions`."""
+    async with reached(MqttOptions(HOST, port, version=version, **settings)) as near:
+        yield near
+
+
+@asynccontextmanager
+async def reached(options: MqttOptions) -> AsyncIterator[Linked]:
+    """Connect with these options."""
     received: list[Message] = []
-    transport = MqttTransport(MqttOptions(HOST, port, version=version, **settings))
+    transport = MqttTransport(options)
     try:
         yield Linked(transport, await transport.connect(received.extend), received)
     finally:
