@@ -1,7 +1,8 @@
 """The receivers that are compared, each run in a process of its own.
 
-``python -m benchmarks.receivers NAME PORT VERSION`` connects, takes everything up to the
-marker, and prints one line of JSON: messages, CPU seconds from connect to marker.
+``python -m benchmarks.receivers NAME PORT VERSION [LINK]`` connects, takes everything up to the
+marker, and prints one line of JSON: messages, CPU seconds from connect to marker. LINK is tls,
+ws or unix=PATH, for ours only.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import time
 from benchmarks.sender import MARKER
 
 
-async def ours(port: int, version: int) -> int:
+async def ours(port: int, version: int, link: str = "") -> int:
     """Our transport into the full model, settled twelve times a second as the screen does."""
     from pubsub_tui.message import Message
     from pubsub_tui.model.traffic import Traffic
     from pubsub_tui.transports.base import Subscription
     from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+    from pubsub_tui.way import PLAIN, Tls, Way, WebSocket
 
+    ways = {"": PLAIN, "tls": Way(Tls(insecure=True)), "ws": Way(websocket=WebSocket())}
+    way = ways.get(link) or Way(unix=link.removeprefix("unix="))
     traffic = Traffic()
     done = asyncio.Event()
 
@@ -29,7 +33,7 @@ async def ours(port: int, version: int) -> int:
         if batch[-1].topic == MARKER:
             done.set()
 
-    transport = MqttTransport(MqttOptions(host="127.0.0.1", port=port, version=version))
+    transport = MqttTransport(MqttOptions("127.0.0.1", port, version=version, way=way))
     await transport.connect(sink)
     await transport.subscribe([Subscription("#", 0)])
     while not done.is_set():
@@ -90,8 +94,10 @@ def main() -> None:
     started = time.process_time()
     if name == "paho":
         received = paho(port, version)
+    elif name == "aiomqtt":
+        received = asyncio.run(aiomqtt(port, version))
     else:
-        received = asyncio.run({"ours": ours, "aiomqtt": aiomqtt}[name](port, version))
+        received = asyncio.run(ours(port, version, *sys.argv[4:]))
     print(json.dumps({"received": received, "cpu": time.process_time() - started}))
 
 

@@ -14,7 +14,7 @@ _NAME_KINDS = ("DNS", "IP Address")
 _MOST_NAMES = 100
 
 
-def certificate_of(secure: ssl.SSLSocket) -> Certificate | None:
+def certificate_of(secure: ssl.SSLObject) -> Certificate | None:
     """The other side's certificate, verified or not; None when it can not be had."""
     described: Mapping[str, Any] = secure.getpeercert() or _unverified(secure)
     if not described:
@@ -29,7 +29,7 @@ def certificate_of(secure: ssl.SSLSocket) -> Certificate | None:
     )
 
 
-def _unverified(secure: ssl.SSLSocket) -> dict[str, Any]:
+def _unverified(secure: ssl.SSLObject) -> dict[str, Any]:
     """The same of a certificate that nobody checked, which `ssl` has no public way to read."""
     with contextlib.suppress(AttributeError, IndexError, TypeError, ValueError, ssl.SSLError):
         chain = secure._sslobj.get_unverified_chain()  # type: ignore[attr-defined]

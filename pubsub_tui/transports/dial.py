@@ -12,8 +12,8 @@ from pubsub_tui.transports.base import Cause, Certificate, Encryption, Problem
 from pubsub_tui.transports.certificate import certificate_of
 from pubsub_tui.transports.dial_error import DialError
 from pubsub_tui.transports.pem import PemError
-from pubsub_tui.transports.tls import KeyLocked, encryption_of, make_context, shake_hands
-from pubsub_tui.transports.tls_socket import TlsSocket
+from pubsub_tui.transports.tls import KeyLocked, encryption_of, make_context
+from pubsub_tui.transports.tls_stream import TlsStream
 from pubsub_tui.transports.unix_socket import connect_unix
 from pubsub_tui.transports.websocket import open_websocket
 from pubsub_tui.way import Tls, Way
@@ -45,8 +45,8 @@ def dial(host: str, port: int, way: Way) -> Opened:
         upper: Any = inner
         encryption = None
         if context is not None and way.tls is not None:
-            inner = secure = _secure(inner, context, host, port, way, way.tls)
-            upper, encryption = TlsSocket(secure), encryption_of(secure)
+            upper = _secure(inner, context, host, port, way, way.tls)
+            encryption = encryption_of(upper.tls)
         if way.websocket is not None:
             upper = open_websocket(
                 upper, host, port, secure=encryption is not None, asked=way.websocket
@@ -84,11 +84,13 @@ def _connect(host: str, port: int, way: Way) -> socket.socket:
 
 def _secure(
     inner: socket.socket, context: ssl.SSLContext, host: str, port: int, way: Way, tls: Tls
-) -> ssl.SSLSocket:
+) -> TlsStream:
     endpoint = way.endpoint(host, port)
     name = tls.sni or host
     try:
-        return shake_hands(inner, context, name)
+        secure = TlsStream(inner, context, name)
+        secure.shake_hands()
+        return secure
     except ssl.SSLCertVerificationError as error:
         problem = tls_problems.unverified(error, endpoint, name, lambda: _look(host, port, way))
     except OSError as error:
@@ -109,8 +111,9 @@ def _look(host: str, port: int, way: Way) -> Certificate | None:
         with inner:
             inner.settimeout(HANDSHAKE_SECONDS)
             context = make_context(Tls(insecure=True, alpn=way.tls.alpn, oldest=way.tls.oldest))
-            with shake_hands(inner, context, way.tls.sni or host) as secure:
-                return certificate_of(secure)
+            secure = TlsStream(inner, context, way.tls.sni or host)
+            secure.shake_hands()
+            return certificate_of(secure.tls)
     except (OSError, ValueError):
         return None
 

@@ -1,9 +1,8 @@
-"""TLS: what is trusted and shown, from the user's files, and the handshake."""
+"""TLS: what is trusted and shown, from the user's files, and what was agreed on."""
 
 from __future__ import annotations
 
 import contextlib
-import socket
 import ssl
 from pathlib import Path
 
@@ -87,18 +86,7 @@ def _load_own(context: ssl.SSLContext, cert: Path, key: Path, password: str | No
         raise PemError(f"{clause}: {reason.replace('_', ' ').lower() or error}") from None
 
 
-def shake_hands(inner: socket.socket, context: ssl.SSLContext, name: str) -> ssl.SSLSocket:
-    """Make a connected socket secure. Raises OSError, and leaves the socket open then."""
-    secure = context.wrap_socket(inner, server_hostname=name, do_handshake_on_connect=False)
-    try:
-        secure.do_handshake()
-    except BaseException:
-        secure.close()
-        raise
-    return secure
-
-
-def encryption_of(secure: ssl.SSLSocket) -> Encryption:
+def encryption_of(secure: ssl.SSLObject) -> Encryption:
     """What was agreed on, for the screen."""
     version = secure.version() or "TLS"
     cipher = secure.cipher()
