@@ -58,12 +58,16 @@ class Running:
 
 @asynccontextmanager
 async def started(
-    *arguments: str, port: int, stdout: int | FileIO = asyncio.subprocess.PIPE
+    *arguments: str, port: int | None, stdout: int | FileIO = asyncio.subprocess.PIPE
 ) -> AsyncIterator[Running]:
-    """Start the program on a broker on this machine; what still runs in the end is killed."""
+    """Start the program on a broker on this machine; what still runs in the end is killed.
+
+    Without a port, the arguments say where it is.
+    """
     without = (PASSWORD_VARIABLE, "PYTHONUNBUFFERED")
+    place = ("-h", HOST, "-p", str(port)) if port is not None else ()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "pubsub_tui", *arguments, "-h", HOST, "-p", str(port)),
+        *(sys.executable, "-m", "pubsub_tui", *arguments, *place),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=stdout,
         stderr=asyncio.subprocess.PIPE,
@@ -77,7 +81,7 @@ async def started(
         await process.wait()
 
 
-async def run(*arguments: str, port: int) -> Result:
+async def run(*arguments: str, port: int | None) -> Result:
     """Run the program to its end."""
     async with started(*arguments, port=port) as program:
         return await program.ended()

@@ -85,13 +85,12 @@ class StatusBar(Widget):
             figures.remove(min(figures, key=lambda figure: figure[0]))
         parts: list[Content | tuple[str, str]] = [
             (" ● ", _COLOURS[state.phase]),
-            (cut(connection, self.size.width - 4), "bold"),
+            (connection, "bold"),
+            (mark, "$text-warning bold"),
         ]
         for worth, text in figures:
-            parts += [
-                (" · ", "$text-muted"),
-                (text, "$text-warning bold" if worth >= _WARNING else ""),
-            ]
+            style = "$text-warning bold" if worth == _WARNING else ""
+            parts += [(" · ", "$text-muted"), (text, style)]
         return Content.assemble(*parts)
 
     def _warnings(self, now: float) -> list[str]:
