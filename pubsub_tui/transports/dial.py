@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +32,13 @@ class Opened:
     encryption: Encryption | None = None
 
 
-def dial(host: str, port: int, way: Way) -> Opened:
+def dial(
+    host: str, port: int, way: Way, watch: Callable[[socket.socket], None] = lambda opening: None
+) -> Opened:
     """Connect, and shake hands with all that lies between.
+
+    Args:
+        watch: gets the socket before hands are shaken, to end that by shutting it down.
 
     Raises:
         DialError: it did not work, and what is to be said of it.
@@ -41,6 +47,7 @@ def dial(host: str, port: int, way: Way) -> Opened:
     context = _context(way.tls) if way.tls is not None else None
     inner = _connect(host, port, way)
     try:
+        watch(inner)
         inner.settimeout(HANDSHAKE_SECONDS)
         upper: Any = inner
         encryption = None

@@ -261,7 +261,9 @@ class MqttTransport:
         )
         self._attempt = attempt = Attempt()
         self._fast = seam.install(
-            client, lambda inner: self._wrap(client, inner, attempt), self._open_socket
+            client,
+            lambda inner: self._wrap(client, inner, attempt),
+            lambda: self._open_socket(attempt),
         )
         self._identifiers = version == 5
         seam.on_connack(client, self._read_connack)
@@ -272,10 +274,10 @@ class MqttTransport:
             let_paho_go(seam.paho_of(client), options.way)
         return client
 
-    def _open_socket(self) -> Any:
+    def _open_socket(self, attempt: Attempt) -> Any:
         """Called by paho on the thread that connects."""
         options = self._options
-        opened = dial(options.host, options.port, options.way)
+        opened = dial(options.host, options.port, options.way, attempt.watch)
         self._encryption = opened.encryption
         return opened.socket
 

@@ -12,6 +12,7 @@ import pytest
 from pubsub_tui.transports import seam
 from pubsub_tui.transports.attempt import Attempt
 from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.way import Tls, Way, WebSocket
 from tests.brokers import HOST, eventually
 from tests.transports.handmade import Reader, Writer, serving, until_closed
 from tests.transports.open_sockets import open_sockets
@@ -74,4 +75,26 @@ async def test_quitting_while_the_socket_opens_leaves_nothing(
         await transport.close()
         await eventually(lambda: server.closed == 1)
     await eventually(lambda: asyncio.all_tasks() == tasks)
+    await eventually(lambda: open_sockets() == sockets)
+
+
+@pytest.mark.parametrize("way", [Way(Tls()), Way(websocket=WebSocket())], ids=["tls", "websocket"])
+async def test_quitting_while_hands_are_shaken_waits_for_no_answer(way: Way) -> None:
+    async def listen(reader: Reader, writer: Writer) -> None:
+        await until_closed(reader)
+
+    threads = set(threading.enumerate())
+    sockets = open_sockets()
+    async with serving(listen) as server:
+        transport = MqttTransport(MqttOptions(HOST, server.port, way=way))
+        connecting = asyncio.create_task(transport.connect(lambda _: None))
+        await eventually(lambda: server.opened == 1)
+        connecting.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await connecting
+        await transport.close()
+        # Less than the patience with the handshake.
+        await eventually(lambda: server.closed == 1, 3)
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert set(threading.enumerate()) <= threads
     await eventually(lambda: open_sockets() == sockets)
