@@ -5,18 +5,40 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiomqtt
 from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties, VariableByteIntegers
 
 from pubsub_tui.message import Message
 from pubsub_tui.transports.aliases import TopicAliases
 from pubsub_tui.transports.fastlane import FastLane
 
-_NEEDED = ("_create_socket", "_last_bytes_received", "_sock_close")
+_NEEDED = (
+    "_create_socket",
+    "_in_messages",
+    "_keepalive",
+    "_last_mid",
+    "_send_pingreq",
+    "_sock_close",
+)
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Unfinished:
+    """What paho has to know to go on with a session on another connection.
+
+    Attributes:
+        last_number: the packet identifier used last; the broker may still hold some before.
+        received: messages of QoS 2 that were not released yet, by their identifiers.
+    """
+
+    last_number: int = 0
+    received: dict[int, MQTTMessage] = field(default_factory=dict)
 
 
 def paho_of(client: aiomqtt.Client) -> Client:
@@ -56,24 +78,55 @@ def on_open(client: aiomqtt.Client, call: Callable[[], object]) -> None:
     paho.on_socket_open = opened
 
 
-def on_connack(client: aiomqtt.Client, call: Callable[[Properties | None], object]) -> None:
-    """Call back with the properties of the CONNACK, before anyone learns of the connection."""
+def on_connack(client: aiomqtt.Client, call: Callable[[bool, Properties | None], object]) -> None:
+    """Call back with session present and properties of a CONNACK that lets us in.
+
+    It happens before anyone learns of the connection.
+    """
     paho = paho_of(client)
     before = paho.on_connect
 
     def answered(
         paho: Client, userdata: Any, flags: Any, code: Any, properties: Properties | None = None
     ) -> None:
-        call(properties)
+        if not code.is_failure:
+            call(flags.session_present, properties)
         if before is not None:
             before(paho, userdata, flags, code, properties)  # type: ignore[call-arg]
 
     paho.on_connect = answered
 
 
-def mark_alive(paho: Client) -> None:
-    """Tell paho's keepalive that bytes have arrived, as its own reader would."""
-    paho._last_bytes_received = time.monotonic()
+def unfinished(client: aiomqtt.Client) -> Unfinished:
+    """What is under way."""
+    paho = paho_of(client)
+    return Unfinished(paho._last_mid, dict(paho._in_messages))
+
+
+def go_on(client: aiomqtt.Client, left: Unfinished) -> None:
+    """Take up what was under way on the connection before: the broker does the same."""
+    paho = paho_of(client)
+    paho._last_mid = left.last_number
+    paho._in_messages.update(left.received)
+
+
+def leave_keepalive_to_us(client: aiomqtt.Client) -> None:
+    """End paho's own watch, which takes twice the keepalive and hears of no QoS 0 message."""
+    paho_of(client)._keepalive = 0
+
+
+def ping(client: aiomqtt.Client) -> None:
+    """Send a PINGREQ."""
+    paho_of(client)._send_pingreq()
+
+
+def give_up(client: aiomqtt.Client) -> None:
+    """Close the socket of a link that is dead; aiomqtt is told that it was lost."""
+    paho = paho_of(client)
+    lost = paho.on_disconnect
+    paho._sock_close()
+    if lost is not None:
+        lost(paho, None, None, MQTTErrorCode.MQTT_ERR_KEEPALIVE, None)  # type: ignore[call-arg, arg-type]
 
 
 def drop_socket(client: aiomqtt.Client) -> None:
