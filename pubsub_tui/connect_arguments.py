@@ -15,7 +15,6 @@ from pubsub_tui.connect_options import (
     ConnectOptions,
     Will,
 )
-from pubsub_tui.model.filter.literals import duration
 from pubsub_tui.settings import UsageError
 from pubsub_tui.topic_filter import LONGEST
 
@@ -187,6 +186,8 @@ def _delay(text: str) -> int:
 
 def _seconds(text: str) -> int | None:
     """Whole seconds, at least one, of a duration or a number; None when it is neither."""
+    from pubsub_tui.model.filter.literals import duration
+
     found = duration(text)
     if found is None:
         found = duration(f"{text}s")
