@@ -12,7 +12,9 @@ from rich.style import Style
 
 from pubsub_tui.marks import marks
 from pubsub_tui.message import Message
+from pubsub_tui.model.gaps import Gap
 from pubsub_tui.sanitize import cut, preview, sanitize
+from pubsub_tui.ui.quantities import format_span
 
 _WIDE = 44
 _TOPIC_SHARE = 0.42
@@ -96,3 +98,18 @@ def log_segments(
         Segment(f" {marks(message)} ", style_of("mark")),
         Segment(value, value_style),
     ]
+
+
+def gap_segments(gap: Gap, width: int, style_of: Callable[[str], Style]) -> list[Segment]:
+    """Draw when the connection was lost, and for how long, into ``width`` cells."""
+    stamp = clock_time(gap.lost_at)
+    if width < _WIDE:
+        stamp = stamp[:8]
+    seconds = gap.seconds
+    long = f"{seconds:.1f} s" if seconds < 60 else format_span(seconds)
+    said = f"no connection for {long}"
+    if gap.times > 1:
+        said = f"no connection {gap.times:,} times, for {long} in all"
+    words = cut(f"── {said} ", max(0, width - len(stamp) - 2))
+    line = "─" * (width - len(stamp) - 2 - cell_len(words))
+    return [Segment(f" {stamp} ", style_of("time")), Segment(words + line, style_of("gap"))]
