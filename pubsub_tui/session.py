@@ -85,7 +85,7 @@ MakeTransport = Callable[[Credentials], Transport]
 Surroundings = Callable[[], AbstractAsyncContextManager[str]]
 """What has to run around the session, such as a broker of its own; gives the endpoint's name."""
 
-SHORT_SECONDS = 5.0
+SHORT_SECONDS = 10.0
 """Links that last no longer make the waits between them grow, as failed attempts do."""
 
 _WRONG_LOGIN = frozenset({Cause.CREDENTIALS, Cause.NOT_AUTHORIZED})

@@ -9,7 +9,7 @@ from pubsub_tui.transports.aside import PropertiesAside
 from pubsub_tui.transports.seam import Unfinished
 from pubsub_tui.transports.subscriber import Held
 
-SHORT_SECONDS = 5.0
+SHORT_SECONDS = 10.0
 """A link that lasted no longer, and was closed without a word, may have been pushed out."""
 TIMES = 3
 
@@ -61,14 +61,15 @@ class Continuity:
         """The broker has not kept the session: ours is over, too (3.2.2.1.1)."""
         self.kept = Kept()
 
-    def failed(self) -> None:
-        """An attempt to connect has failed: so nobody has just taken our place."""
+    def explained(self) -> None:
+        """An attempt has failed, or a link has ended for a known reason: nobody pushed us out."""
         self._short = 0
 
     def pushed_out(self, lasted: float) -> bool:
         """A link was closed without a word; whether another client seems to take our place.
 
-        MQTT 3.1.1 has no word for that: the link is closed shortly after each connect.
+        MQTT 3.1.1 has no word for that, and mosquitto up to 2.0.11 at least does not say it with
+        MQTT 5 either: the link is closed shortly after each connect.
         """
         self._short = self._short + 1 if lasted < SHORT_SECONDS else 0
         return self._short >= TIMES

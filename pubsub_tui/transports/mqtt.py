@@ -108,6 +108,7 @@ class MqttTransport:
         self._silent: Problem | None = None
         self._watching: asyncio.Task[None] | None = None
         self._opened_at = 0.0
+        self._end: object | None = None
         self._loop = asyncio.get_running_loop()
         self._opened = asyncio.Event()
         self._ended = asyncio.Event()
@@ -124,7 +125,7 @@ class MqttTransport:
                 break
             except TransportError as error:
                 if version == versions[-1] or error.problem.cause not in older:
-                    self._continuity.failed()
+                    self._continuity.explained()
                     raise
         return self._describe()
 
@@ -180,16 +181,20 @@ class MqttTransport:
         return self._why_lost(None)
 
     def _why_lost(self, error: BaseException | None) -> Problem:
-        if self._silent is not None:
-            return self._silent
         endpoint, continuity = self._options.endpoint, self._continuity
-        say = None
+        if self._silent is not None:
+            continuity.explained()
+            return self._silent
+        plain = problems.lost(error, endpoint)
         if problems.is_taken_over(error):
             say = problems.taken_over
-        elif self._version == 4 and continuity.pushed_out(time.monotonic() - self._opened_at):
+        elif plain.cause is not Cause.CLOSED:
+            continuity.explained()
+            return plain
+        elif continuity.pushed_out(time.monotonic() - self._opened_at):
             say = problems.pushed_out
-        if say is None:
-            return problems.lost(error, endpoint)
+        else:
+            return plain
         problem = say(endpoint, continuity.client_id, continuity.made_up)
         if continuity.made_up:
             continuity.take_another_id()
@@ -263,6 +268,8 @@ class MqttTransport:
         """Work on a connection that is open."""
         self._client = client
         self._opened_at = time.monotonic()
+        if self._end is not None:
+            seam.tell_lost(client, self._end)
         self._continuity.spoke_5 = self._version == 5
         self._publisher = Publisher(seam.paho_of(client), ANSWER_SECONDS)
         self._subscriber = Subscriber(
@@ -289,6 +296,7 @@ class MqttTransport:
         options = self._options
         self._opened = asyncio.Event()
         self._ended = asyncio.Event()
+        self._end = None
         self._lane = None
         self._limits = Limits()
         protocol = aiomqtt.ProtocolVersion.V5 if version == 5 else aiomqtt.ProtocolVersion.V311
@@ -305,6 +313,7 @@ class MqttTransport:
         self._attempt = attempt = Attempt()
         self._fast = seam.install(client, lambda inner: self._wrap(inner, attempt))
         seam.on_connack(client, lambda *connack: self._read_connack(client, *connack))
+        seam.on_disconnect(client, self._note_end)
         seam.on_open(client, lambda: self._loop.call_soon_threadsafe(self._opened.set))
         if self._fast:
             seam.paho_of(client).on_message = self._deliver_from_paho
@@ -397,6 +406,9 @@ class MqttTransport:
         if self._fast:
             self._aside.take_over(kept.aside)
             seam.go_on(client, kept.unfinished)
+
+    def _note_end(self, reason: object) -> None:
+        self._end = reason
 
     def _watch_packet(self, packet: bytes) -> None:
         if self._publisher is not None:

@@ -105,7 +105,7 @@ def taken_over(endpoint: str, client_id: str, made_up: bool) -> Problem:
 
 
 def pushed_out(endpoint: str, client_id: str, made_up: bool) -> Problem:
-    """The link was closed shortly after each connect; MQTT 3.1.1 does not say why."""
+    """The link was closed shortly after each connect, and nothing said why."""
     what = (
         f"{endpoint} closes the connection shortly after each connect: "
         f"another client seems to use the id {client_id}."

@@ -22,6 +22,7 @@ _NEEDED = (
     "_in_messages",
     "_keepalive",
     "_last_mid",
+    "_ping_t",
     "_send_pingreq",
     "_sock_close",
 )
@@ -97,6 +98,27 @@ def on_connack(client: aiomqtt.Client, call: Callable[[bool, Properties | None],
     paho.on_connect = answered
 
 
+def on_disconnect(client: aiomqtt.Client, call: Callable[[object], object]) -> None:
+    """Call back with the reason why a link ended, before aiomqtt hears of it."""
+    paho = paho_of(client)
+    before = paho.on_disconnect
+
+    def ended(paho: Client, userdata: Any, flags: Any, code: Any, properties: Any = None) -> None:
+        call(code)
+        if before is not None:
+            before(paho, userdata, flags, code, properties)  # type: ignore[call-arg]
+
+    paho.on_disconnect = ended
+
+
+def tell_lost(client: aiomqtt.Client, reason: object) -> None:
+    """Tell aiomqtt that the link is lost: it forgets what it hears while it still connects."""
+    paho = paho_of(client)
+    lost = paho.on_disconnect
+    if lost is not None:
+        lost(paho, None, None, reason, None)  # type: ignore[call-arg, arg-type]
+
+
 def unfinished(client: aiomqtt.Client) -> Unfinished:
     """What is under way."""
     paho = paho_of(client)
@@ -116,17 +138,16 @@ def leave_keepalive_to_us(client: aiomqtt.Client) -> None:
 
 
 def ping(client: aiomqtt.Client) -> None:
-    """Send a PINGREQ."""
-    paho_of(client)._send_pingreq()
+    """Send a PINGREQ; paho, which would wait no longer than its next look, does not wait."""
+    paho = paho_of(client)
+    paho._send_pingreq()
+    paho._ping_t = 0.0
 
 
 def give_up(client: aiomqtt.Client) -> None:
     """Close the socket of a link that is dead; aiomqtt is told that it was lost."""
-    paho = paho_of(client)
-    lost = paho.on_disconnect
-    paho._sock_close()
-    if lost is not None:
-        lost(paho, None, None, MQTTErrorCode.MQTT_ERR_KEEPALIVE, None)  # type: ignore[call-arg, arg-type]
+    drop_socket(client)
+    tell_lost(client, MQTTErrorCode.MQTT_ERR_KEEPALIVE)
 
 
 def drop_socket(client: aiomqtt.Client) -> None:
