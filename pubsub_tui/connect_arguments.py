@@ -129,7 +129,8 @@ def _check_will(will: Will, read_only: bool) -> None:
 def _will(asked: argparse.Namespace) -> Will | None:
     if asked.will_topic is None:
         for name in _WILL_OPTIONS:
-            if getattr(asked, name) not in (None, False):
+            value = getattr(asked, name)
+            if value is not None and value is not False:
                 raise UsageError(f"--{name.replace('_', '-')} needs --will-topic.")
         return None
     payload = b""

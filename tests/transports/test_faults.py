@@ -215,3 +215,31 @@ async def test_silence_does_not_make_a_session_of_version_5_one_of_3_1_1(
         await eventually(lambda: session.state.phase is Phase.ONLINE)
         assert session.state.link is not None
         assert session.state.link.protocol == "MQTT 5"
+
+
+@pytest.mark.parametrize("version", [5, 4])
+async def test_a_kept_session_brings_what_was_sent_during_each_gap(
+    mosquitto: Mosquitto, version: int
+) -> None:
+    connect = ConnectOptions(client_id="kept", session_expiry=600)
+    async with (
+        relayed(mosquitto.port) as relay,
+        listening(relay.port, connect, version) as (session, traffic),
+        linked(mosquitto.port) as other,
+    ):
+        for number in range(5):
+            await other.send(f"live/{number}", b"x", 1, retain=True)
+            await eventually(lambda n=number: traffic.topic(f"live/{n}") is not None)  # type: ignore[misc]
+            await relay.cut()
+            await eventually(lambda number=number: session.state.lost == number + 1)  # type: ignore[misc]
+            await other.send(f"meanwhile/{number}", b"x", 1, retain=True)
+            await eventually(lambda: session.state.attempt >= 2)
+            await relay.restore()
+            await eventually(lambda n=number: traffic.topic(f"meanwhile/{n}") is not None)  # type: ignore[misc]
+            await eventually(lambda: session.state.phase is Phase.ONLINE)
+            (*_, gap) = traffic.gaps.entries
+            # It came before the session was online, and stands below the gap all the same.
+            assert traffic.history[gap.sequence].topic == f"meanwhile/{number}"
+        assert traffic.received == 10
+        assert session.state.link is not None
+        assert session.state.link.resumed is True

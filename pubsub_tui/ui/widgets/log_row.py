@@ -101,15 +101,13 @@ def log_segments(
 
 
 def gap_segments(gap: Gap, width: int, style_of: Callable[[str], Style]) -> list[Segment]:
-    """Draw when the connection was lost, and for how long, into ``width`` cells."""
-    stamp = clock_time(gap.lost_at)
-    if width < _WIDE:
-        stamp = stamp[:8]
+    """Draw for how long there was no connection, and where there is room since when."""
+    stamp = f" {clock_time(gap.lost_at)} " if width >= _WIDE else " "
     seconds = gap.seconds
     long = f"{seconds:.1f} s" if seconds < 60 else format_span(seconds)
     said = f"no connection for {long}"
     if gap.times > 1:
         said = f"no connection {gap.times:,} times, for {long} in all"
-    words = cut(f"── {said} ", max(0, width - len(stamp) - 2))
-    line = "─" * (width - len(stamp) - 2 - cell_len(words))
-    return [Segment(f" {stamp} ", style_of("time")), Segment(words + line, style_of("gap"))]
+    words = cut(f"── {said} ", max(0, width - len(stamp)))
+    line = "─" * (width - len(stamp) - cell_len(words))
+    return [Segment(stamp, style_of("time")), Segment(words + line, style_of("gap"))]
