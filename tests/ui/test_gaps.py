@@ -71,7 +71,7 @@ async def test_gaps_with_no_message_between_them_are_one() -> None:
         await gap(shown, 100.0)
         await numbered(shown, 1, 1)
         assert values(shown) == ["<0>", "gap", "<1>"]
-        assert "no connection 2 times, for 1m 52s in all" in shown.line(MARK, LOG)
+        assert "no connection 2 times: 1m 52s" in shown.line(MARK, LOG)
 
 
 async def test_a_scope_joins_the_gaps_between_its_messages() -> None:
@@ -84,7 +84,7 @@ async def test_a_scope_joins_the_gaps_between_its_messages() -> None:
         assert values(shown) == ["<0>", "gap", "<1>", "gap", "<2>"]
         await shown.click("a ", "#tree")
         assert MARK in shown.text(LOG)
-        assert "2 times, for 24.0 s in all" in shown.line(MARK, LOG)
+        assert "2 times: 24.0 s" in shown.line(MARK, LOG)
         assert len([line for line in shown.lines(LOG) if line.strip()]) == 3
 
 

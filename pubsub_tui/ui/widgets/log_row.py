@@ -107,7 +107,7 @@ def gap_segments(gap: Gap, width: int, style_of: Callable[[str], Style]) -> list
     long = f"{seconds:.1f} s" if seconds < 60 else format_span(seconds)
     said = f"no connection for {long}"
     if gap.times > 1:
-        said = f"no connection {gap.times:,} times, for {long} in all"
+        said = f"no connection {gap.times:,} times: {long}"
     words = cut(f"── {said} ", max(0, width - len(stamp)))
     line = "─" * (width - len(stamp) - cell_len(words))
     return [Segment(stamp, style_of("time")), Segment(words + line, style_of("gap"))]
