@@ -6,6 +6,7 @@ import argparse
 
 from pubsub_tui.headless.formats import FORMATS
 from pubsub_tui.model.filter.literals import duration
+from pubsub_tui.settings import Settings, UsageError
 
 
 def add_qos(parser: argparse.ArgumentParser, purpose: str) -> None:
@@ -46,6 +47,15 @@ def add_within(parser: argparse.ArgumentParser, what: str) -> None:
         default=5.0,
         help=f"how long to wait for {what}, such as 500ms, 5s or 2m (default: 5s)",
     )
+
+
+def refuse_session(settings: Settings, command: str) -> None:
+    """Raise UsageError where messages that a session holds would be taken and not shown."""
+    if settings.connect.persistent:
+        raise UsageError(
+            f"{command} would take what the session holds and not show it: "
+            "leave out --session-expiry."
+        )
 
 
 def seconds(text: str) -> float:

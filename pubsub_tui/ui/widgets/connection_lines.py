@@ -31,7 +31,12 @@ def connection_lines(state: ConnectionState, username: str | None, width: int) -
     parts.append(f"client {_safe(link.client_id)}")
     if username is not None:
         parts.append(f"user {_safe(username)}")
+    if link.resumed is not None:
+        parts.append("session resumed" if link.resumed else "new session")
     lines = _wrapped(parts, width)
+    if link.left_out:
+        without = f"{link.protocol} has no {' and no '.join(link.left_out)}: left out"
+        lines.append([(f" {cut(_safe(without), width - 2)}", "literal")])
     granted = [each for each in state.granted if each.qos is not None]
     if granted:
         filters = [f"{_safe(each.topic_filter)} QoS {each.qos}" for each in granted[:_MOST_FILTERS]]
