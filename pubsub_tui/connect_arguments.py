@@ -152,21 +152,11 @@ def _content(path: Path) -> bytes:
 
 
 def _keepalive(text: str) -> int:
-    seconds = _whole(text)
-    if seconds is None or not 0 < seconds <= LONGEST_KEEPALIVE:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no keepalive: a number of seconds from 1 to {LONGEST_KEEPALIVE}"
-        )
-    return seconds
+    return _whole(text, LONGEST_KEEPALIVE, "keepalive: a number of seconds")
 
 
 def _receive_maximum(text: str) -> int:
-    count = _whole(text)
-    if count is None or not 0 < count <= MOST_UNACKNOWLEDGED:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is no receive maximum: a number from 1 to {MOST_UNACKNOWLEDGED}"
-        )
-    return count
+    return _whole(text, MOST_UNACKNOWLEDGED, "receive maximum: a number")
 
 
 def _expiry(text: str) -> int:
@@ -187,13 +177,14 @@ def _delay(text: str) -> int:
 
 def _seconds(text: str) -> int | None:
     """Whole seconds, at least one, of a duration or a number; None when it is neither."""
-    from pubsub_tui.model.filter.literals import duration
+    from pubsub_tui.model.filter.literals import duration_or_seconds
 
-    found = duration(text)
-    if found is None:
-        found = duration(f"{text}s")
+    found = duration_or_seconds(text)
     return int(found) if found is not None and 1 <= found < NEVER else None
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+def _whole(text: str, most: int, what: str) -> int:
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else 0
+    if not 0 < number <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} is no {what} from 1 to {most}")
+    return number

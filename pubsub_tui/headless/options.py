@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pubsub_tui.headless.formats import FORMATS
-from pubsub_tui.model.filter.literals import duration
+from pubsub_tui.model.filter.literals import duration_or_seconds
 from pubsub_tui.settings import Settings, UsageError
 
 
@@ -60,9 +60,7 @@ def refuse_session(settings: Settings, command: str) -> None:
 
 def seconds(text: str) -> float:
     """Seconds from ``500ms``, ``5s``, ``2m``, or a number of them."""
-    found = duration(text)
-    if found is None:
-        found = duration(f"{text}s")
+    found = duration_or_seconds(text)
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} is no time such as 500ms, 5s or 2m")
     return found
