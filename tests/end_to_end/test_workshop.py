@@ -21,7 +21,7 @@ async def test_a_paho_program_shows_up_in_the_tree_and_the_log(tmp_path: Path) -
         )
         printed, _ = await asyncio.wait_for(program.communicate(), 20)
         assert printed == b"users/registered John Doe\n"
-        screen = await terminal.until(
+        await terminal.until(
             lambda text: bool(re.search(r"registered\s+John Doe", text)), "the message"
         )
         terminal.press("G")

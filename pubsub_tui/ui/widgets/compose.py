@@ -21,7 +21,7 @@ from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import Inspection, inspect
 from pubsub_tui.outgoing.kind import Kind
-from pubsub_tui.outgoing.problem import OutgoingError
+from pubsub_tui.outgoing.problem import OutgoingError, Problem
 from pubsub_tui.outgoing.properties import Properties
 from pubsub_tui.outgoing.skeleton import MOST_LOOKED_AT, skeleton
 from pubsub_tui.outgoing.template import constant, literal
@@ -129,6 +129,7 @@ class Compose(Vertical):
         self._under_way = 0
         self._prefilled = ""
         self._changed = False
+        self._described: tuple[Draft | Problem, bool] | None = None
         self._before: Draft | None = None
 
     def compose(self) -> ComposeResult:
@@ -175,7 +176,6 @@ class Compose(Vertical):
             f"{protocol} has no properties; they stay here and are not sent." if protocol else ""
         )
         if self._changed:
-            self._changed = False
             self._describe()
 
     def heading(self) -> tuple[str, str]:
@@ -322,7 +322,7 @@ class Compose(Vertical):
             self.write(self._before)
 
     async def _send(self) -> None:
-        self._changed = False
+        self._describe()
         try:
             draft = self.draft()
             secret = self.query_one("#compose-secret", Tick).value
@@ -349,11 +349,17 @@ class Compose(Vertical):
 
     def _describe(self) -> None:
         """Say how large it is, and what would be wrong with it."""
-        found, count = self._inspect()
+        self._changed = False
+        written = self._written()
+        secret = self.query_one("#compose-secret", Tick).value
+        if (written, secret) == self._described:
+            return  # What is said of the sending stays.
+        self._described = written, secret
+        found, count = _inspected(written)
         size = "" if found.size is None else format_size(found.size)
         # The tick itself has no room in a small pane.
-        secret = "secret" if self.query_one("#compose-secret", Tick).value else ""
-        words = (size, f"{count} prop{'s' * (count > 1)}" if count else "", secret)
+        properties = f"{count} prop{'s' * (count > 1)}" if count else ""
+        words = (size, properties, "secret" if secret else "")
         self.query_one("#compose-size", Label).update(
             Content("\n".join(each for each in words if each))
         )
@@ -373,17 +379,22 @@ class Compose(Vertical):
         topic = None if path is None else self._traffic.topic(path)
         return topic if topic is not None and topic.latest is not None else None
 
-    def _inspect(self) -> tuple[Inspection, int]:
-        """What can be said of the draft, and how many properties it has."""
+    def _written(self) -> Draft | Problem:
         try:
-            draft = self.draft()
+            return self.draft()
         except OutgoingError as error:
-            return Inspection(error.problem, None), 0
-        if len(draft.text) > _LONGEST_INSPECTED:
-            return Inspection(None, None), draft.properties.count
-        return inspect(draft, Context()), draft.properties.count
+            return error.problem
 
     def _say(self, words: str, colour: str) -> None:
         said = self.query_one("#compose-said", Label)
         said.display = bool(words)
         said.update(Content.styled(words, f"${colour}"))
+
+
+def _inspected(written: Draft | Problem) -> tuple[Inspection, int]:
+    """What can be said of a draft, and how many properties it has."""
+    if isinstance(written, Problem):
+        return Inspection(written, None), 0
+    if len(written.text) > _LONGEST_INSPECTED:
+        return Inspection(None, None), written.properties.count
+    return inspect(written, Context()), written.properties.count
