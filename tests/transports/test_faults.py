@@ -238,8 +238,13 @@ async def test_a_kept_session_brings_what_was_sent_during_each_gap(
             await eventually(lambda n=number: traffic.topic(f"meanwhile/{n}") is not None)  # type: ignore[misc]
             await eventually(lambda: session.state.phase is Phase.ONLINE)
             (*_, gap) = traffic.gaps.entries
-            # It came before the session was online, and stands below the gap all the same.
-            assert traffic.history[gap.sequence].topic == f"meanwhile/{number}"
-        assert traffic.received == 10
+            # It came before the session was online, and stands below the gap all the same,
+            # beside what the broker sends again because the cut swallowed its PUBACK.
+            below = {
+                traffic.history[sequence].topic
+                for sequence in range(gap.sequence, traffic.history.end)
+            }
+            assert f"meanwhile/{number}" in below
+        assert traffic.received >= 10
         assert session.state.link is not None
         assert session.state.link.resumed is True
