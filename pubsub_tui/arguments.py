@@ -10,6 +10,7 @@ from typing import NoReturn
 import shtab
 
 from pubsub_tui import __version__, paths
+from pubsub_tui.connect_arguments import add_connect_options
 from pubsub_tui.headless.commands import COMMANDS, CommandModule
 from pubsub_tui.link_options import add_link_options
 from pubsub_tui.settings import parse_size
@@ -143,6 +144,7 @@ def _add_dashboard(parser: argparse.ArgumentParser) -> None:
     connection.add_argument(
         "--qos", type=int, choices=(0, 1, 2), default=0, help="QoS to subscribe with (default: 0)"
     )
+    add_connect_options(parser)
     _add_screen(parser)
     _add_other(parser)
 
@@ -155,6 +157,7 @@ def _add_command(parser: argparse.ArgumentParser, command: CommandModule) -> Non
     connection.add_argument(
         "--retry", action="store_true", help="try again and again when the broker is not there"
     )
+    add_connect_options(parser)
     parser.add_argument("--help", action="help", help="show this help, and exit")
 
 

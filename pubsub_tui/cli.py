@@ -14,6 +14,7 @@ from pubsub_tui import paths
 from pubsub_tui.address import SCHEMES, AddressError, host_complaint, parse_url
 from pubsub_tui.arguments import VERSIONS, make_command_parser, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
+from pubsub_tui.connect_arguments import check_connect_options, connect_options
 from pubsub_tui.headless.commands import COMMANDS
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
 from pubsub_tui.link_options import any_link_option, first_line, secret_remarks, way_from
@@ -126,6 +127,10 @@ def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settin
         qos=asked.qos,
         mqtt_version=VERSIONS.get(asked.mqtt_version),
         read_only=asked.read_only,
+        connect=connect_options(asked),
+    )
+    check_connect_options(
+        settings.connect, read_only=settings.read_only, version=settings.mqtt_version
     )
     settings = _with_secrets(_with_broker(settings, asked), asked)
     for topic_filter in settings.topic_filters:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from pubsub_tui.session import ConnectionState, Credentials, Session
+from pubsub_tui.session import ConnectionState, Credentials, MakeTransport, Session
 from pubsub_tui.settings import Settings
 from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import Sink, Subscription, Transport
 from pubsub_tui.way import Way, endpoint_name
+
+if TYPE_CHECKING:
+    from pubsub_tui.transports.continuity import Continuity
 
 EVERYTHING = ("#", "$SYS/#")
 """``#`` leaves out topics that begin with ``$`` (MQTT 5.0, section 4.7.2)."""
@@ -36,7 +40,7 @@ def make_session(
 ) -> Session:
     """A session that connects to the broker of the settings once it runs."""
     return Session(
-        lambda credentials: _mqtt(settings, settings.host, settings.port, credentials),
+        _transport_maker(settings, lambda: (settings.host, settings.port)),
         sink,
         subscriptions(settings),
         endpoint=broker_name(settings),
@@ -44,10 +48,15 @@ def make_session(
         insecure=settings.way.insecure,
         login=Credentials(settings.password, settings.username),
         on_change=on_change,
+        make_another=_aside(settings, lambda: (settings.host, settings.port)),
     )
 
 
-def make_demo_session(settings: Settings, sink: Sink) -> Session:
+def make_demo_session(
+    settings: Settings,
+    sink: Sink,
+    on_change: Callable[[ConnectionState], None] = lambda state: None,
+) -> Session:
     """A session that starts the demo's broker and fleet, and ends them with itself."""
     port = 0
 
@@ -61,19 +70,43 @@ def make_demo_session(settings: Settings, sink: Sink) -> Session:
             yield f"demo on {endpoint_name('localhost', port)}"
 
     return Session(
-        lambda credentials: _mqtt(settings, "127.0.0.1", port, credentials),
+        _transport_maker(settings, lambda: ("127.0.0.1", port)),
         sink,
         subscriptions(settings),
         endpoint="the demo",
         read_only=settings.read_only,
         surroundings=demo,
+        on_change=on_change,
+        make_another=_aside(settings, lambda: ("127.0.0.1", port)),
     )
 
 
-def make_transport(settings: Settings) -> Transport:
-    """One connection to the broker of the settings, for what subscribes to nothing."""
+def make_transports(settings: Settings) -> Callable[[], Transport]:
+    """Makes connections to the broker of the settings, to be opened one after the other."""
+    make = _transport_maker(settings, lambda: (settings.host, settings.port))
     login = Credentials(settings.password, settings.username)
-    return _mqtt(settings, settings.host, settings.port, login)
+    return lambda: make(login)
+
+
+def _transport_maker(settings: Settings, address: Callable[[], tuple[str, int]]) -> MakeTransport:
+    """Makes one transport after the other, each of which goes on where the one before ended."""
+    continuity: Continuity | None = None
+
+    def make(credentials: Credentials) -> Transport:
+        nonlocal continuity
+        # Imported late, so that the first paint need not wait for paho and aiomqtt.
+        from pubsub_tui.transports.continuity import Continuity
+
+        continuity = continuity or Continuity(settings.connect.client_id)
+        return _mqtt(settings, *address(), credentials, continuity)
+
+    return make
+
+
+def _aside(settings: Settings, address: Callable[[], tuple[str, int]]) -> MakeTransport:
+    """Makes transports that may be open beside the session's, and beside each other."""
+    other = replace(settings, connect=settings.connect.aside())
+    return lambda credentials: _transport_maker(other, address)(credentials)
 
 
 def broker_name(settings: Settings) -> str:
@@ -81,8 +114,9 @@ def broker_name(settings: Settings) -> str:
     return settings.way.endpoint(settings.host, settings.port)
 
 
-def _mqtt(settings: Settings, host: str, port: int, credentials: Credentials) -> Transport:
-    # Imported late, so that the first paint need not wait for paho and aiomqtt.
+def _mqtt(
+    settings: Settings, host: str, port: int, credentials: Credentials, continuity: Continuity
+) -> Transport:
     from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
 
     return MqttTransport(
@@ -92,9 +126,11 @@ def _mqtt(settings: Settings, host: str, port: int, credentials: Credentials) ->
             username=credentials.username,
             password=credentials.password,
             version=4 if settings.demo else settings.mqtt_version,
+            connect=settings.connect,
             read_only=settings.read_only,
             way=_unlocked(settings.way, credentials.key_password),
-        )
+        ),
+        continuity,
     )
 
 

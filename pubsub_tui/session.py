@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
-from pubsub_tui.backoff import wait_seconds
+from pubsub_tui.backoff import taken_over_seconds, wait_seconds
 from pubsub_tui.subscriptions import Subscriptions
 from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import (
@@ -51,6 +51,7 @@ class ConnectionState:
         problem: why the last attempt failed or the connection was lost.
         granted: the broker's answer to each subscription that is not paused.
         lost: how often an open connection was lost.
+        gap: seconds without a connection between the one before and this one, while online.
     """
 
     phase: Phase
@@ -61,6 +62,7 @@ class ConnectionState:
     problem: Problem | None = None
     granted: tuple[Granted, ...] = ()
     lost: int = 0
+    gap: float | None = None
 
     @property
     def refused(self) -> tuple[Granted, ...]:
@@ -86,6 +88,8 @@ Surroundings = Callable[[], AbstractAsyncContextManager[str]]
 
 WRONG_LOGIN = frozenset({Cause.CREDENTIALS, Cause.NOT_AUTHORIZED, Cause.KEY})
 """Trying again changes nothing: somebody has to say something else."""
+SHORT_SECONDS = 10.0
+"""Links that last no longer make the waits between them grow, as failed attempts do."""
 
 
 class Session:
@@ -115,8 +119,16 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
         login: Credentials | None = None,
         on_change: Callable[[ConnectionState], None] = lambda state: None,
+        make_another: MakeTransport | None = None,
     ) -> None:
+        """Not connected before `run`.
+
+        Args:
+            make_another: makes transports that can be open beside the session's own; None when
+                those of ``make_transport`` can.
+        """
         self._make_transport = make_transport
+        self._make_another = make_another or make_transport
         self._sink = sink
         self.subscriptions = Subscriptions(subscriptions)
         self.retain_as_published = False
@@ -131,6 +143,9 @@ class Session:
         self._ended = asyncio.Event()
         self._login_failed = False
         self._repeated_before = 0
+        self._short_links = 0
+        self._takeovers = 0
+        self._lost_at: float | None = None
         self.read_only = read_only
         self.insecure = insecure
         self.production = production
@@ -190,7 +205,7 @@ class Session:
 
         What has to be told from the session's own traffic is asked over it.
         """
-        return self._make_transport(self.login)
+        return self._make_another(self.login)
 
     async def agree(self) -> None:
         """Bring the broker in line with ``subscriptions``; offline, the next connection does.
@@ -242,12 +257,12 @@ class Session:
         """Connect once, and stay as long as the link lasts."""
         self.state = replace(self.state, phase=Phase.CONNECTING, retry_at=None, link=None)
         self._transport = transport = self._make_transport(self.login)
-        was_online = False
+        online_at: float | None = None
         try:
             link = await transport.connect(self._sink)
-            self.subscriptions.begin()
+            self.subscriptions.begin(resumed=bool(link.resumed))
             await self._agree(transport, link)
-            was_online = True
+            online_at = self._clock()
             self.state = replace(
                 self.state,
                 phase=Phase.ONLINE,
@@ -255,20 +270,29 @@ class Session:
                 attempt=0,
                 problem=None,
                 granted=self.subscriptions.granted,
+                gap=None if self._lost_at is None else online_at - self._lost_at,
             )
             problem = await transport.wait_closed()
         except TransportError as error:
             problem = error.problem
         finally:
             await self._drop_transport()
-        self._login_failed = not was_online and problem.cause in WRONG_LOGIN
+        self._login_failed = online_at is None and problem.cause in WRONG_LOGIN
+        self._takeovers = self._takeovers + 1 if problem.cause is Cause.TAKEN_OVER else 0
+        if online_at is not None:
+            self._note_loss(problem, online_at)
         self.state = replace(
             self.state,
             problem=problem,
             link=None,
             attempt=self.state.attempt + 1,
-            lost=self.state.lost + was_online,
+            lost=self.state.lost + (online_at is not None),
         )
+
+    def _note_loss(self, problem: Problem, online_at: float) -> None:
+        now = self._clock()
+        self._short_links = self._short_links + 1 if now - online_at < SHORT_SECONDS else 0
+        self._lost_at = now - problem.silent_for
 
     async def _agree(self, transport: Transport, link: Link) -> None:
         self.retain_as_published = link.capabilities.properties and all(
@@ -284,7 +308,10 @@ class Session:
             self.state = replace(self.state, phase=Phase.NEEDS_PASSWORD, retry_at=None)
             await self._retry.wait()
             return
-        seconds = wait_seconds(self.state.attempt, self._spread)
+        if self._takeovers:
+            seconds = taken_over_seconds(self._takeovers, self._spread)
+        else:
+            seconds = wait_seconds(max(self.state.attempt, self._short_links), self._spread)
         self.state = replace(self.state, phase=Phase.WAITING, retry_at=self._clock() + seconds)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._retry.wait(), seconds)

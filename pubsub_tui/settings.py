@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pubsub_tui.connect_options import ConnectOptions
 from pubsub_tui.way import PLAIN, Way
 
 _SIZE = re.compile(r"\s*(\d{1,15})(?:\.(\d{1,15}))?\s*([kMGT]?)(i?)B?\s*", re.ASCII | re.IGNORECASE)
@@ -46,6 +47,7 @@ class Settings:
         topic_filters: to subscribe to; empty stands for everything, ``$SYS`` included.
         excludes: topic filters of what is counted and not kept.
         mqtt_version: 5 or 4 (3.1.1) to insist on one, None to try both.
+        connect: what is said and asked with the connection.
         history_bytes: the budget of the message log.
         theme: a theme's name; None for the default.
         keys: the user's keys by action id.
@@ -65,6 +67,7 @@ class Settings:
     qos: int = 0
     mqtt_version: int | None = None
     read_only: bool = False
+    connect: ConnectOptions = field(default_factory=ConnectOptions)
     history_bytes: int = DEFAULT_HISTORY_BYTES
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)

@@ -89,10 +89,20 @@ class Subscriptions:
         if entry is not None:
             self.put(replace(entry, paused=paused), topic_filter)
 
-    def begin(self) -> None:
-        """A new connection, on which nothing has been asked for."""
-        self._asked = {}
-        self._answers = {}
+    def begin(self, *, resumed: bool = False) -> None:
+        """A new connection, on which nothing has been asked for yet.
+
+        Args:
+            resumed: the broker has kept the session, and what was asked for in it. With QoS 0 it
+                has kept no messages, so that is asked for again: retained messages tell the rest.
+        """
+        wanted = {each.topic_filter for each in self.active}
+        self._asked = {
+            name: each
+            for name, each in self._asked.items()
+            if resumed and (each.qos or name not in wanted)
+        }
+        self._answers = {name: each for name, each in self._answers.items() if name in self._asked}
         # Whoever still waits for an answer on the connection before holds the other one.
         self._agreeing = asyncio.Lock()
 

@@ -15,6 +15,7 @@ from pubsub_tui.message import Message
 from pubsub_tui.model.filter.literals import written_duration
 from pubsub_tui.session import ConnectionState, Phase, Session
 from pubsub_tui.settings import Settings
+from pubsub_tui.transports.base import Cause
 
 Take = Callable[[list[Message]], bool]
 """Looks at a batch, and says whether nothing more is wanted."""
@@ -115,7 +116,9 @@ class Listening:
 
     def _online(self, state: ConnectionState) -> None:
         if self._said is not None:
-            say(f"Connected to {state.endpoint}.")
+            gap = state.gap
+            after = "" if gap is None else f" again, after {gap:.1f} s without a connection"
+            say(f"Connected to {state.endpoint}{after}.")
             self._said = None
         for grant in state.refused:
             say(f"The broker refused the subscription to {grant.topic_filter}: {grant.refusal}.")
@@ -146,6 +149,8 @@ class Listening:
         # Said once, not at every attempt.
         if what != self._said:
             say(what if last else f"{what} Trying again.")
+            if state.problem is not None and state.problem.cause is Cause.TAKEN_OVER:
+                say(state.problem.hint)
             self._said = what
         if last:
             self.finish(End.NO_CONNECTION)

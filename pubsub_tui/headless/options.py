@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from pubsub_tui.headless.formats import FORMATS
-from pubsub_tui.model.filter.literals import duration
+from pubsub_tui.model.filter.literals import duration_or_seconds
+from pubsub_tui.settings import Settings, UsageError
 
 
 def add_qos(parser: argparse.ArgumentParser, purpose: str) -> None:
@@ -48,11 +49,18 @@ def add_within(parser: argparse.ArgumentParser, what: str) -> None:
     )
 
 
+def refuse_session(settings: Settings, command: str) -> None:
+    """Raise UsageError where messages that a session holds would be taken and not shown."""
+    if settings.connect.persistent:
+        raise UsageError(
+            f"{command} would take what the session holds and not show it: "
+            "leave out --session-expiry."
+        )
+
+
 def seconds(text: str) -> float:
     """Seconds from ``500ms``, ``5s``, ``2m``, or a number of them."""
-    found = duration(text)
-    if found is None:
-        found = duration(f"{text}s")
+    found = duration_or_seconds(text)
     if not found:
         raise argparse.ArgumentTypeError(f"{text!r} is no time such as 500ms, 5s or 2m")
     return found

@@ -12,7 +12,7 @@ from pathlib import Path
 import shtab
 
 from pubsub_tui import paths
-from pubsub_tui.headless.options import count, seconds
+from pubsub_tui.headless.options import count, refuse_session, seconds
 from pubsub_tui.headless.publications import Item, of_file, of_lines, one_by_one, repeated
 from pubsub_tui.headless.publishing import Publishing
 from pubsub_tui.headless.sole_connection import SoleConnection
@@ -128,6 +128,7 @@ def _check(asked: argparse.Namespace, settings: Settings) -> None:
         raise UsageError("--read-only forbids to publish.")
     if settings.topic_filters:
         raise UsageError("leave the topic out of the URL: pub is given one already.")
+    refuse_session(settings, "pub")
     if asked.rows is not None:
         own = {"TOPIC": asked.to, "-q": asked.publish_qos, "-r": asked.retain or None}
         own |= {"--kind": asked.kind, "--property": asked.property or None}

@@ -16,9 +16,9 @@ from typing import Any
 
 from pubsub_tui import paths
 from pubsub_tui.backoff import wait_seconds
-from pubsub_tui.connection import broker_name, make_transport
+from pubsub_tui.connection import broker_name, make_transports
 from pubsub_tui.headless import exit_codes
-from pubsub_tui.headless.options import count
+from pubsub_tui.headless.options import count, refuse_session
 from pubsub_tui.headless.output import Output, unwritable
 from pubsub_tui.headless.saying import say
 from pubsub_tui.retained import words
@@ -84,6 +84,9 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
 def _check(asked: argparse.Namespace, settings: Settings) -> None:
     if settings.topic_filters:
         raise UsageError("leave the topic filter out of the URL: it is an argument of its own.")
+    refuse_session(settings, "retained")
+    if settings.connect.will is not None:
+        raise UsageError("retained opens a connection for each step, and has no will.")
     if asked.action == "delete" and asked.what is None:
         raise UsageError("delete needs a topic filter; # stands for all topics.")
     if asked.action == "restore" and asked.what is None:
@@ -103,7 +106,7 @@ def _can_ask() -> bool:
 async def _look_and_delete(
     asked: argparse.Namespace, settings: Settings, output: Output, wanted: Wanted, broker: str
 ) -> int:
-    make = partial(make_transport, settings)
+    make = make_transports(settings)
     work = Removal(make, wanted, broker, paths.undo_folder(), per_second=asked.rate)
     await _look(work, retry=asked.retry)
     if work.failure:
@@ -187,7 +190,7 @@ def _held(contents: Contents) -> str:
 
 
 async def _publish_again(asked: argparse.Namespace, settings: Settings, contents: Contents) -> int:
-    work = Restoring(partial(make_transport, settings), contents, per_second=asked.rate)
+    work = Restoring(make_transports(settings), contents, per_second=asked.rate)
     running = work.run(damaged_too=asked.damaged_too)
     stopped = await _stoppable(running, work.stop, partial(words.restoring, work))
     for sentence in words.restored(work):

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 import random
 
-from pubsub_tui.backoff import wait_seconds
-from pubsub_tui.connection import broker_name, make_transport
+from pubsub_tui.backoff import taken_over_seconds, wait_seconds
+from pubsub_tui.connection import broker_name, make_transports
 from pubsub_tui.headless.login_hint import login_hint
 from pubsub_tui.headless.saying import say
 from pubsub_tui.session import WRONG_LOGIN
 from pubsub_tui.settings import Settings
 from pubsub_tui.transports.base import (
+    Cause,
     Outcome,
     Problem,
     Publication,
@@ -26,9 +27,11 @@ class SoleConnection:
 
     def __init__(self, settings: Settings, *, retry: bool) -> None:
         self._settings = settings
+        self._make_transport = make_transports(settings)
         self._retry = retry
         self._transport: Transport | None = None
         self._lost: asyncio.Task[Problem] | None = None
+        self._takeovers = 0
 
     async def open(self) -> bool:
         """Connect, with ``retry`` until it works or the login is refused; whether it is open."""
@@ -57,8 +60,15 @@ class SoleConnection:
         """After it was lost: say so, and connect again if that is asked for."""
         problem = self._lost.result() if self._lost is not None else None
         await self.close()
+        if problem is None or problem.cause is not Cause.TAKEN_OVER:
+            self._takeovers = 0
         if problem is not None:
             say(problem.what)
+        if problem is not None and problem.cause is Cause.TAKEN_OVER:
+            say(problem.hint)
+            self._takeovers += 1
+            if self._retry:
+                await asyncio.sleep(taken_over_seconds(self._takeovers, random.Random()))
         return self._retry and await self.open()
 
     @property
@@ -93,7 +103,7 @@ class SoleConnection:
             await transport.close()
 
     async def _attempt(self) -> Problem | None:
-        transport = make_transport(self._settings)
+        transport = self._make_transport()
         try:
             await transport.connect(lambda batch: None)
         except TransportError as error:

@@ -119,6 +119,8 @@ class LogView:
 
     def row_of(self, sequence: int) -> int:
         """The first row whose sequence number is at least ``sequence``."""
+        if self._matches is None:
+            return min(max(0, sequence - self._first), len(self))
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2

@@ -12,6 +12,7 @@ import msgspec
 from pubsub_tui.message import Message
 from pubsub_tui.model.cadence import APART, learn_interval
 from pubsub_tui.model.excludes import Excludes
+from pubsub_tui.model.gaps import Gaps
 from pubsub_tui.model.history import History
 from pubsub_tui.model.rates import begin, part
 from pubsub_tui.model.topic import PLANTED, UNSETTLED, Siblings, Topic
@@ -50,6 +51,7 @@ class Traffic:
         cleared: messages forgotten because the user asked for it.
         retain_as_published: whether live messages keep their RETAIN flag, too (MQTT 5.0, 3.8.3.1);
             else an empty one may be what deleted a retained message, and is taken for it.
+        gaps: when there was no connection.
         excludes: filters of what is counted and not kept.
         revision: grows whenever something new was settled.
         structure: grows whenever a topic is new or all were forgotten.
@@ -69,6 +71,7 @@ class Traffic:
         self.received_bytes = 0
         self.cleared = 0
         self.retain_as_published = False
+        self.gaps = Gaps()
         self.excludes = Excludes()
         self.revision = 0
         self.structure = 0
@@ -99,12 +102,20 @@ class Traffic:
             node = following
         return node
 
-    def hear(self, connected: bool) -> None:
-        """Whether what is published can be heard from now on; the same again changes nothing."""
+    def hear(self, connected: bool, after: float | None = None) -> None:
+        """Whether what is published can be heard from now on; the same again changes nothing.
+
+        Args:
+            after: seconds for which there was no connection; None for the first one.
+        """
         if not connected:
+            if self.since != math.inf:
+                self.gaps.begin(self.history.end)
             self.since = math.inf
         elif self.since == math.inf:
             self.since = self.clock()
+            if after is not None:
+                self.gaps.end(self.since, after)
 
     def add(self, batch: list[Message]) -> None:
         """Take in a batch in arrival order. Takes about a microsecond a message."""
@@ -170,6 +181,7 @@ class Traffic:
         if not 0 <= now - self._settled_at < _ASLEEP and self.since != math.inf:
             self.since = now
         self._settled_at = now
+        self.gaps.forget(self.history.first)
         if not self._dirty:
             return self.revision
         self.revision += 1

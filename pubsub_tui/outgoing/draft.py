@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pubsub_tui.message import Message
 from pubsub_tui.outgoing.kind import Kind
@@ -57,6 +57,10 @@ class Draft:
         if problem is not None:
             raise wrong("", problem)
         return publication
+
+    def unchecked(self) -> Draft:
+        """The draft that sends the same bytes, and JSON also when it is not valid."""
+        return replace(self, kind=Kind.TEXT) if self.kind is Kind.JSON else self
 
     @property
     def topic_problem(self) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pubsub_tui.outgoing.context import Context
-from pubsub_tui.outgoing.problem import wrong_at
+from pubsub_tui.outgoing.problem import OutgoingError, wrong_at
 from pubsub_tui.outgoing.variables import Variable, VariableError, variable
 
 _OPENING = re.compile(r"\{\{\{\{|\{\{")
@@ -99,6 +99,15 @@ def compile_template(text: str, subject: str, of_topic: bool = False) -> Templat
         at = inside.end()
     parts.append(text[at:])
     return Template(text, subject, tuple(part for part in parts if part != ""))
+
+
+def constant(text: str, subject: str, of_topic: bool = False) -> str | None:
+    """What a text always renders to; None when it has variables, or a mistake."""
+    try:
+        template = compile_template(text, subject, of_topic)
+    except OutgoingError:
+        return None
+    return template.render(Context()) if template.is_constant else None
 
 
 def literal(text: str) -> str:

@@ -38,6 +38,10 @@ class PropertiesAside:
         length_bytes: bytes = VariableByteIntegers.encode(len(stripped))
         return packet[:1] + length_bytes + stripped
 
+    def take_over(self, before: PropertiesAside) -> None:
+        """The messages that another connection left unfinished are delivered on this one."""
+        self._blocks.update(before._blocks)
+
     def block_of(self, number: int) -> bytes | None:
         """The undecoded block of the message that paho now delivers; None when it had none.
 

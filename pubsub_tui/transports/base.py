@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pubsub_tui.message import Message
+from pubsub_tui.transports.connack import Limits
 
 Sink = Callable[[list[Message]], None]
 """Takes a batch in arrival order. Called on the event loop, never with an empty list."""
@@ -32,16 +33,22 @@ class Cause(enum.Enum):
     WEBSOCKET = "the server opened no WebSocket"
     PROXY = "the proxy did not connect"
     CLOSED = "the other side closed the connection"
+    TAKEN_OVER = "another client uses the same client id"
     BROKER = "the broker gave another reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One failure in words: what happened, and what to try next. Never holds a secret."""
+    """One failure in words: what happened, and what to try next. Never holds a secret.
+
+    Attributes:
+        silent_for: seconds for which nothing had come when an open link was given up.
+    """
 
     cause: Cause
     what: str
     hint: str = ""
+    silent_for: float = 0.0
 
 
 class TransportError(Exception):
@@ -110,6 +117,9 @@ class Link:
 
     Attributes:
         example: a command line that publishes to this broker from another terminal.
+        limits: what the broker said of itself.
+        resumed: whether it had kept the session; None when it was not asked to.
+        left_out: options that this version of the protocol has no word for.
         encryption: None when it is not encrypted.
         stages: what the connection goes through beside TCP, such as "WebSocket".
     """
@@ -118,6 +128,9 @@ class Link:
     client_id: str
     capabilities: Capabilities
     example: str
+    limits: Limits = field(default_factory=Limits)
+    resumed: bool | None = None
+    left_out: tuple[str, ...] = ()
     encryption: Encryption | None = None
     stages: tuple[str, ...] = ()
 

@@ -43,7 +43,6 @@ class FastLane:
         cutter: Cutter,
         sink: Sink,
         *,
-        on_bytes: Callable[[], None],
         on_packet: Callable[[bytes], None],
         for_paho: Callable[[bytes], bytes] | None = None,
         on_end: Callable[[], None],
@@ -52,7 +51,6 @@ class FastLane:
         self._inner = inner
         self._cutter = cutter
         self._sink = sink
-        self._on_bytes = on_bytes
         self._on_packet = on_packet
         self._rewrite = for_paho
         self._on_end = on_end
@@ -130,7 +128,6 @@ class FastLane:
         self.received_at = self._clock()
         if len(self.first_bytes) < _DIAGNOSIS:
             self.first_bytes += bytes(chunk[: _DIAGNOSIS - len(self.first_bytes)])
-        self._on_bytes()
         self._cutter.feed(chunk)
 
     def _cut(self) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
 import ssl
+import time
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from paho.mqtt.client import Client as Paho
 from paho.mqtt.client import MQTTMessage
 from paho.mqtt.properties import Properties
 
+from pubsub_tui.connect_options import ConnectOptions
 from pubsub_tui.message import Message
 from pubsub_tui.transports import problems, seam, tls_problems
 from pubsub_tui.transports.aliases import TopicAliases
@@ -33,12 +34,15 @@ from pubsub_tui.transports.base import (
     Subscription,
     TransportError,
 )
-from pubsub_tui.transports.connack import CONNACK, Limits, limits_of
+from pubsub_tui.transports.connack import Limits, limits_of
+from pubsub_tui.transports.connecting import client_arguments
+from pubsub_tui.transports.continuity import Continuity
 from pubsub_tui.transports.copies import Copies
 from pubsub_tui.transports.cutter import Cutter
 from pubsub_tui.transports.dial import dial
 from pubsub_tui.transports.example import example
 from pubsub_tui.transports.fastlane import FastLane
+from pubsub_tui.transports.keepalive import find_silence
 from pubsub_tui.transports.plain_way import let_paho_go, transport_of
 from pubsub_tui.transports.publish_check import complaint, packet_size
 from pubsub_tui.transports.publisher import Publisher
@@ -57,17 +61,13 @@ _NAMES = {5: "MQTT 5", 4: "MQTT 3.1.1"}
 _TRY_OLDER = {Cause.VERSION, Cause.CLOSED, Cause.TIMEOUT}
 
 
-def random_client_id() -> str:
-    """A client id of 19 characters that says whose it is (MQTT 3.1.1, section 3.1.3.1)."""
-    return f"pubsub-tui-{secrets.token_hex(4)}"
-
-
 @dataclass(frozen=True, slots=True)
 class MqttOptions:
     """Where and how to connect.
 
     Attributes:
         version: 5 or 4 (3.1.1) to insist on one; None to try 5 first.
+        connect: what is said and asked with the connection.
         read_only: refuse to publish anything.
         way: how the broker is reached.
     """
@@ -77,8 +77,7 @@ class MqttOptions:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     version: int | None = None
-    keepalive: int = 60
-    client_id: str = field(default_factory=random_client_id)
+    connect: ConnectOptions = field(default_factory=ConnectOptions)
     read_only: bool = False
     way: Way = PLAIN
 
@@ -96,13 +95,14 @@ class MqttOptions:
 class MqttTransport:
     """One connection to one MQTT broker; see `Transport`."""
 
-    def __init__(self, options: MqttOptions) -> None:
+    def __init__(self, options: MqttOptions, continuity: Continuity | None = None) -> None:
+        """``continuity`` is what the transport before has left, if there was one."""
         self._options = options
+        self._continuity = continuity or Continuity(options.connect.client_id)
         self._client: aiomqtt.Client | None = None
         self._publisher: Publisher | None = None
         self._subscriber: Subscriber | None = None
         self._copies = Copies()
-        self._identifiers = False
         self._lane: FastLane | None = None
         self._encryption: Encryption | None = None
         self._sink: Sink | None = None
@@ -112,6 +112,10 @@ class MqttTransport:
         self._fast = False
         self._version = 5
         self._limits = Limits()
+        self._silent: Problem | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._opened_at = 0.0
+        self._end: object | None = None
         self._loop = asyncio.get_running_loop()
         self._opened = asyncio.Event()
         self._ended = asyncio.Event()
@@ -121,24 +125,33 @@ class MqttTransport:
         self._sink = sink
         asked = self._options.version
         versions = [asked] if asked is not None else [5, 4]
+        older = {Cause.VERSION} if self._continuity.spoke_5 else _TRY_OLDER
         for version in versions:
             try:
                 await self._open(version)
                 break
             except TransportError as error:
-                if version == versions[-1] or error.problem.cause not in _TRY_OLDER:
+                if version == versions[-1] or error.problem.cause not in older:
+                    self._continuity.explained()
                     raise
+        return self._describe()
+
+    def _describe(self) -> Link:
+        limits, asked = self._limits, self._options.connect
         return Link(
             _NAMES[self._version],
-            self._options.client_id,
+            limits.client_id or self._continuity.client_id,
             Capabilities(
                 "mqtt",
-                max_qos=self._limits.max_qos,
-                retain=self._limits.retain,
+                max_qos=limits.max_qos,
+                retain=limits.retain,
                 properties=self._version == 5,
-                identifiers=self._identifiers,
+                identifiers=self._version == 5 and limits.identifiers,
             ),
             self._options.example,
+            limits,
+            limits.session_present if asked.persistent else None,
+            tuple(asked.needs_version_5) if self._version != 5 else (),
             self._encryption,
             self._options.way.stages,
         )
@@ -173,8 +186,28 @@ class MqttTransport:
                 # Only the plain way gets here: the fast lane's messages are not queued.
                 self._deliver_plain(message)
         except aiomqtt.MqttError as error:
-            return problems.lost(error.__cause__, self._options.endpoint)
-        return problems.lost(None, self._options.endpoint)
+            return self._why_lost(error.__cause__)
+        return self._why_lost(None)
+
+    def _why_lost(self, error: BaseException | None) -> Problem:
+        endpoint, continuity = self._options.endpoint, self._continuity
+        if self._silent is not None:
+            continuity.explained()
+            return self._silent
+        plain = problems.lost(error, endpoint)
+        if problems.is_taken_over(error):
+            say = problems.taken_over
+        elif plain.cause is not Cause.CLOSED:
+            continuity.explained()
+            return plain
+        elif continuity.pushed_out(time.monotonic() - self._opened_at):
+            say = problems.pushed_out
+        else:
+            return plain
+        problem = say(endpoint, continuity.client_id, continuity.made_up)
+        if continuity.made_up:
+            continuity.take_another_id()
+        return problem
 
     def repeated(self) -> int:
         """See `Transport.repeated`."""
@@ -196,8 +229,14 @@ class MqttTransport:
             self._publisher = None
         self._subscriber = None
         self._lane = None
+        if self._watching is not None:
+            self._watching.cancel()
+            self._watching = None
         if client is None:
             return
+        if self._fast and self._options.connect.persistent:
+            self._continuity.kept.unfinished = seam.unfinished(client)
+            self._continuity.kept.aside = self._aside
         try:
             await asyncio.wait_for(client.__aexit__(None, None, None), CLOSE_SECONDS)
         except (TimeoutError, aiomqtt.MqttError):
@@ -232,19 +271,41 @@ class MqttTransport:
             if not connected:
                 await self._leave_nothing(client, entering)
             else:
-                self._client = client
-                self._publisher = Publisher(seam.paho_of(client), ANSWER_SECONDS)
-                self._subscriber = Subscriber(
-                    client,
-                    self._copies,
-                    options=version == 5,
-                    identifiers=self._identifiers,
-                )
+                self._begin(client)
+
+    def _begin(self, client: aiomqtt.Client) -> None:
+        """Work on a connection that is open."""
+        self._client = client
+        self._opened_at = time.monotonic()
+        if self._end is not None:
+            seam.tell_lost(client, self._end)
+        self._continuity.spoke_5 = self._version == 5
+        self._publisher = Publisher(seam.paho_of(client), ANSWER_SECONDS)
+        self._subscriber = Subscriber(
+            client,
+            self._copies,
+            self._continuity.kept.held,
+            options=self._version == 5,
+            identifiers=self._version == 5 and self._limits.identifiers,
+        )
+        keepalive = self._limits.keepalive
+        if keepalive is None:
+            keepalive = self._options.connect.keepalive
+        if self._lane is not None and keepalive:
+            self._watching = self._loop.create_task(self._watch(client, self._lane, keepalive))
+
+    async def _watch(self, client: aiomqtt.Client, lane: FastLane, keepalive: int) -> None:
+        """Give the link up when nothing comes any more."""
+        last = await find_silence(keepalive, lambda: seam.ping(client), lambda: lane.received_at)
+        silent_for = max(0.0, time.time() - last)
+        self._silent = problems.went_silent(self._options.endpoint, silent_for)
+        seam.give_up(client)
 
     def _make_client(self, version: int) -> aiomqtt.Client:
         options = self._options
         self._opened = asyncio.Event()
         self._ended = asyncio.Event()
+        self._end = None
         self._lane = None
         self._limits = Limits()
         protocol = aiomqtt.ProtocolVersion.V5 if version == 5 else aiomqtt.ProtocolVersion.V311
@@ -254,19 +315,19 @@ class MqttTransport:
             transport=transport_of(options.way),
             username=options.username,
             password=options.password,
-            identifier=options.client_id,
+            identifier=self._continuity.client_id,
             protocol=protocol,
-            keepalive=options.keepalive,
             timeout=ANSWER_SECONDS,
+            **client_arguments(options.connect, version),
         )
         self._attempt = attempt = Attempt()
         self._fast = seam.install(
             client,
-            lambda inner: self._wrap(client, inner, attempt),
+            lambda inner: self._wrap(inner, attempt),
             lambda: self._open_socket(attempt),
         )
-        self._identifiers = version == 5
-        seam.on_connack(client, self._read_connack)
+        seam.on_connack(client, lambda *connack: self._read_connack(client, *connack))
+        seam.on_disconnect(client, self._note_end)
         seam.on_open(client, lambda: self._loop.call_soon_threadsafe(self._opened.set))
         if self._fast:
             seam.paho_of(client).on_message = self._deliver_from_paho
@@ -281,17 +342,15 @@ class MqttTransport:
         self._encryption = opened.encryption
         return opened.socket
 
-    def _wrap(self, client: aiomqtt.Client, inner: Any, attempt: Attempt) -> FastLane:
+    def _wrap(self, inner: Any, attempt: Attempt) -> FastLane:
         """Called by paho on the thread that connects."""
         attempt.keep(inner)
-        paho = seam.paho_of(client)
         self._aliases = TopicAliases()
         self._aside = PropertiesAside()
         self._lane = FastLane(
             inner,
             Cutter(with_properties=self._version == 5, aliases=self._aliases),
             self._take,
-            on_bytes=lambda: seam.mark_alive(paho),
             on_packet=self._watch_packet,
             for_paho=self._aside.strip if self._version == 5 else None,
             on_end=self._ended.set,
@@ -300,6 +359,7 @@ class MqttTransport:
 
     def _patience(self, version: int) -> float:
         falls_back = version == 5 and self._options.version is None
+        falls_back = falls_back and not self._continuity.spoke_5
         return SILENCE_SECONDS if falls_back else _CONNACK_SECONDS
 
     def _no_answer(self, patience: float) -> Problem:
@@ -364,13 +424,25 @@ class MqttTransport:
         if batch:
             self._sink(batch)
 
-    def _read_connack(self, properties: Properties | None) -> None:
-        """Whether identifiers may be used is for the broker to say (3.2.2.3.12)."""
-        if getattr(properties, "SubscriptionIdentifierAvailable", 1) == 0:
-            self._identifiers = False
+    def _read_connack(
+        self, client: aiomqtt.Client, session_present: bool, properties: Properties | None
+    ) -> None:
+        """What comes next on the wire may belong to the session that was kept."""
+        self._limits = limits_of(session_present, properties)
+        if self._fast:
+            seam.leave_keepalive_to_us(client)
+        if not session_present:
+            self._continuity.forget()
+            return
+        kept = self._continuity.kept
+        self._copies.expect(kept.held.filters())
+        if self._fast:
+            self._aside.take_over(kept.aside)
+            seam.go_on(client, kept.unfinished)
+
+    def _note_end(self, reason: object) -> None:
+        self._end = reason
 
     def _watch_packet(self, packet: bytes) -> None:
-        if packet[0] == CONNACK and self._version == 5:
-            self._limits = limits_of(packet)
         if self._publisher is not None:
             self._publisher.watch_packet(packet)

@@ -16,6 +16,9 @@ _UNREACHABLE = {errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EN
 _VERSION_CODES = {1, 0x84}
 _CREDENTIAL_CODES = {4, 0x86}
 _AUTHORIZATION_CODES = {5, 0x87}
+_TAKEN_OVER = 0x8E
+_OWN_ID = "Give one of them another id with --client-id: until then, they push each other out."
+_MADE_UP_ID = "The id was made up; the next one is another."
 
 
 def from_exception(error: BaseException, endpoint: str) -> Problem:
@@ -91,6 +94,43 @@ def not_mqtt(endpoint: str, first_bytes: bytes) -> Problem | None:
         Cause.NOT_MQTT,
         f"{endpoint} answered with {kind}.",
         hint,
+    )
+
+
+def is_taken_over(error: BaseException | None) -> bool:
+    """Whether the broker said that another client connected with our id (MQTT 5.0, 4.13)."""
+    reason = getattr(error, "rc", None)
+    return isinstance(reason, ReasonCode) and reason.value == _TAKEN_OVER
+
+
+def taken_over(endpoint: str, client_id: str, made_up: bool) -> Problem:
+    """Another client has connected with the same id."""
+    what = f"{endpoint} ended the connection: another client connected with the id {client_id}."
+    return _about_id(what, made_up)
+
+
+def pushed_out(endpoint: str, client_id: str, made_up: bool) -> Problem:
+    """The link was closed shortly after each connect, and nothing said why."""
+    what = (
+        f"{endpoint} closes the connection shortly after each connect: "
+        f"another client seems to use the id {client_id}."
+    )
+    return _about_id(what, made_up)
+
+
+def _about_id(what: str, made_up: bool) -> Problem:
+    if made_up:
+        return Problem(Cause.CLOSED, what, _MADE_UP_ID)
+    return Problem(Cause.TAKEN_OVER, what, _OWN_ID)
+
+
+def went_silent(endpoint: str, seconds: float) -> Problem:
+    """The link was open, and nothing came any more."""
+    return Problem(
+        Cause.CLOSED,
+        f"{endpoint} went silent: nothing came for {seconds:.0f} s, not even the answer to a ping.",
+        "The network was cut, or the broker hangs.",
+        silent_for=seconds,
     )
 
 

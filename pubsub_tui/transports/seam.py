@@ -5,18 +5,41 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import aiomqtt
 from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.properties import Properties, VariableByteIntegers
 
 from pubsub_tui.message import Message
 from pubsub_tui.transports.aliases import TopicAliases
 from pubsub_tui.transports.fastlane import FastLane
 
-_NEEDED = ("_create_socket", "_last_bytes_received", "_sock_close")
+_NEEDED = (
+    "_create_socket",
+    "_in_messages",
+    "_keepalive",
+    "_last_mid",
+    "_ping_t",
+    "_send_pingreq",
+    "_sock_close",
+)
 _log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Unfinished:
+    """What paho has to know to go on with a session on another connection.
+
+    Attributes:
+        last_number: the packet identifier used last; the broker may still hold some before.
+        received: messages of QoS 2 that were not released yet, by their identifiers.
+    """
+
+    last_number: int = 0
+    received: dict[int, MQTTMessage] = field(default_factory=dict)
 
 
 def paho_of(client: aiomqtt.Client) -> Client:
@@ -63,24 +86,75 @@ def on_open(client: aiomqtt.Client, call: Callable[[], object]) -> None:
     paho.on_socket_open = opened
 
 
-def on_connack(client: aiomqtt.Client, call: Callable[[Properties | None], object]) -> None:
-    """Call back with the properties of the CONNACK, before anyone learns of the connection."""
+def on_connack(client: aiomqtt.Client, call: Callable[[bool, Properties | None], object]) -> None:
+    """Call back with session present and properties of a CONNACK that lets us in.
+
+    It happens before anyone learns of the connection.
+    """
     paho = paho_of(client)
     before = paho.on_connect
 
     def answered(
         paho: Client, userdata: Any, flags: Any, code: Any, properties: Properties | None = None
     ) -> None:
-        call(properties)
+        if not code.is_failure:
+            call(flags.session_present, properties)
         if before is not None:
             before(paho, userdata, flags, code, properties)  # type: ignore[call-arg]
 
     paho.on_connect = answered
 
 
-def mark_alive(paho: Client) -> None:
-    """Tell paho's keepalive that bytes have arrived, as its own reader would."""
-    paho._last_bytes_received = time.monotonic()
+def on_disconnect(client: aiomqtt.Client, call: Callable[[object], object]) -> None:
+    """Call back with the reason why a link ended, before aiomqtt hears of it."""
+    paho = paho_of(client)
+    before = paho.on_disconnect
+
+    def ended(paho: Client, userdata: Any, flags: Any, code: Any, properties: Any = None) -> None:
+        call(code)
+        if before is not None:
+            before(paho, userdata, flags, code, properties)  # type: ignore[call-arg]
+
+    paho.on_disconnect = ended
+
+
+def tell_lost(client: aiomqtt.Client, reason: object) -> None:
+    """Tell aiomqtt that the link is lost: it forgets what it hears while it still connects."""
+    paho = paho_of(client)
+    lost = paho.on_disconnect
+    if lost is not None:
+        lost(paho, None, None, reason, None)  # type: ignore[call-arg, arg-type]
+
+
+def unfinished(client: aiomqtt.Client) -> Unfinished:
+    """What is under way."""
+    paho = paho_of(client)
+    return Unfinished(paho._last_mid, dict(paho._in_messages))
+
+
+def go_on(client: aiomqtt.Client, left: Unfinished) -> None:
+    """Take up what was under way on the connection before: the broker does the same."""
+    paho = paho_of(client)
+    paho._last_mid = left.last_number
+    paho._in_messages.update(left.received)
+
+
+def leave_keepalive_to_us(client: aiomqtt.Client) -> None:
+    """End paho's own watch, which takes twice the keepalive and hears of no QoS 0 message."""
+    paho_of(client)._keepalive = 0
+
+
+def ping(client: aiomqtt.Client) -> None:
+    """Send a PINGREQ; paho, which would wait no longer than its next look, does not wait."""
+    paho = paho_of(client)
+    paho._send_pingreq()
+    paho._ping_t = 0.0
+
+
+def give_up(client: aiomqtt.Client) -> None:
+    """Close the socket of a link that is dead; aiomqtt is told that it was lost."""
+    drop_socket(client)
+    tell_lost(client, MQTTErrorCode.MQTT_ERR_KEEPALIVE)
 
 
 def drop_socket(client: aiomqtt.Client) -> None:

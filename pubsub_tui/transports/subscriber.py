@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import aiomqtt
@@ -23,6 +23,19 @@ _AT_ONCE = 8
 """Requests that wait for their answers; aiomqtt warns of more than ten."""
 
 
+@dataclass(slots=True)
+class Held:
+    """Subscriptions that the broker has, and the identifiers of those that have one."""
+
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    last_number: int = 0
+
+    def filters(self) -> dict[int, str]:
+        """The filters by their identifiers."""
+        return {number: name for name, number in self.numbers.items()}
+
+
 class Subscriber:
     """What the broker is subscribed to.
 
@@ -31,16 +44,27 @@ class Subscriber:
     """
 
     def __init__(
-        self, client: aiomqtt.Client, copies: Copies, *, options: bool, identifiers: bool
+        self,
+        client: aiomqtt.Client,
+        copies: Copies,
+        held: Held,
+        *,
+        options: bool,
+        identifiers: bool,
     ) -> None:
-        """``options`` is True for MQTT 5; ``identifiers``, when the broker has them too."""
+        """Begin with what the broker has.
+
+        Args:
+            options: True for MQTT 5.
+            identifiers: whether the broker has them.
+        """
         self._client = client
         self._copies = copies
         self._options = options
         self._identifiers = identifiers
-        self._held: dict[str, Subscription] = {}
-        self._numbers: dict[str, int] = {}
-        self._last_number = 0
+        self._all = held
+        self._held = held.subscriptions
+        self._numbers = held.numbers
 
     async def subscribe(self, subscriptions: Sequence[Subscription]) -> list[Granted]:
         """Subscribe; one answer each, in order. Raises MqttError."""
@@ -79,8 +103,8 @@ class Subscriber:
         }
         fresh = [each for each in self._held if each in overlapping and each not in self._numbers]
         for each in fresh:
-            self._last_number += 1
-            self._numbers[each] = self._last_number
+            self._all.last_number += 1
+            self._numbers[each] = self._all.last_number
         self._expect()
         return [each for each in fresh if each not in asked]
 
@@ -120,7 +144,7 @@ class Subscriber:
         self._expect()
 
     def _expect(self) -> None:
-        self._copies.expect({number: name for name, number in self._numbers.items()})
+        self._copies.expect(self._all.filters())
 
 
 def _options(subscription: Subscription) -> SubscribeOptions:

@@ -47,6 +47,14 @@ SCOPES = {
 }
 
 
+def _in_scope(scope: str, rows: tuple[tuple[str, str, str, str, str], ...]) -> tuple[Action, ...]:
+    """Actions of one pane: what their id ends in, keys, method, label and tooltip."""
+    return tuple(
+        Action(f"{scope}.{name}", keys, method, label, tip, scope)
+        for name, keys, method, label, tip in rows
+    )
+
+
 def _cursor(scope: str) -> tuple[Action, ...]:
     rows = (
         ("up", "up,k", "cursor_up", "up", "One row up."),
@@ -57,7 +65,7 @@ def _cursor(scope: str) -> tuple[Action, ...]:
         ("half-down", "ctrl+d", "half_page_down", "half page down", "Half a page down."),
         ("first", "home,g", "first", "first", "To the first row."),
     )
-    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+    return _in_scope(scope, rows)
 
 
 def _decoders(scope: str) -> tuple[Action, ...]:
@@ -67,7 +75,7 @@ def _decoders(scope: str) -> tuple[Action, ...]:
         ("decoder-back", "T", back, "decoder before", "Decode it with the one before."),
         ("pin", "P", "pin_decoder", "pin decoder", "Pin its decoder to topics for good."),
     )
-    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+    return _in_scope(scope, rows)
 
 
 def _matches(scope: str) -> tuple[Action, ...]:
@@ -104,7 +112,7 @@ def _sent(scope: str) -> tuple[Action, ...]:
         ("forget", "delete", "forget", "forget", "Forget it, when nothing is right of the cursor."),
         ("clear", "f8", "clear", "forget all", "Forget all that was sent; asks first."),
     )
-    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+    return _in_scope(scope, rows)
 
 
 def _subscriptions(scope: str) -> tuple[Action, ...]:
@@ -115,7 +123,7 @@ def _subscriptions(scope: str) -> tuple[Action, ...]:
         ("remove", "d,delete", "remove", "remove", "Take it out of the list."),
         ("pause", "space", "pause", "pause", "Unsubscribe for a while, or subscribe again."),
     )
-    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+    return _in_scope(scope, rows)
 
 
 ACTIONS: tuple[Action, ...] = (

@@ -60,7 +60,9 @@ async def edit(app: App[None], text: str, ending: str) -> str:
         file.write_bytes(text.encode("utf-8", "surrogateescape"))
         code = await _run(app, [*command, str(file)])
         if code:
-            raise EditorError(f"{command[0]} ended with code {code}: nothing was changed.")
+            raise EditorError(
+                f"{Path(command[0]).name} ended with code {code}: nothing was changed."
+            )
         try:
             edited = file.read_bytes().decode()
         except UnicodeDecodeError:

@@ -62,7 +62,9 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
     for each in dict.fromkeys(settings.excludes):
         traffic.excludes.add(each)
     sent = SentHistory(SentFile(paths.sent_file()))
-    return PubSubApp(make(settings, traffic.add), traffic, look, decoding, sent)
+    # At once, not with the next frame: what comes first on a new connection stands below the gap.
+    session = make(settings, traffic.add, lambda at: traffic.hear(at.link is not None, at.gap))
+    return PubSubApp(session, traffic, look, decoding, sent)
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

@@ -52,6 +52,7 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
             "value",
             "change",
             "found",
+            "gap",
             "cursor",
             "cursor-blurred",
         )
@@ -65,6 +66,7 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         & .rows--value { color: $foreground; }
         & .rows--change { color: $payload-number; }
         & .rows--found { color: $payload-literal; text-style: bold; }
+        & .rows--gap { color: $text-warning; }
         & .rows--cursor {
             background: $block-cursor-background; color: $block-cursor-foreground;
             text-style: bold;
@@ -94,8 +96,16 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         self.following = True
 
     def row_of_place(self, place: int) -> int:
-        """The row of a place in the view, whose place 0 is the oldest; and the other way round."""
+        """The row of a place in the view, whose place 0 is the oldest."""
         raise NotImplementedError
+
+    def place_from(self, row: int) -> int:
+        """The place of the message in a row, or of the next one when none stands there."""
+        raise NotImplementedError
+
+    def between(self, row: int, width: int) -> Strip | None:
+        """What stands in a row without a message; None when one stands there."""
+        return None
 
     def segments(
         self, place: int, message: Message, width: int, style_of: StyleOf
@@ -121,8 +131,12 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         self._view.filter(wanted)
         self.look_anew()
 
-    def row_count(self) -> int:
+    def message_count(self) -> int:
+        """How many messages have a row."""
         return len(self._view)
+
+    def row_count(self) -> int:
+        return self.message_count()
 
     def under_cursor(self) -> Message | None:
         """The message under the cursor, while it is kept."""
@@ -137,7 +151,7 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
 
     def title_of(self, scope: str) -> str:
         """What is exported, as far as it was found yet; ``scope`` has to be safe to draw."""
-        parts = [f"{counted(self.row_count(), 'message')} of {scope}"]
+        parts = [f"{counted(self.message_count(), 'message')} of {scope}"]
         if self._filtered:
             parts.append("filtered")
         if not self._view.complete:
@@ -158,17 +172,21 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         row = y + self.scroll_offset.y
         if row >= self.row_count():
             text = self.nothing() if row == 0 else ""
-            return self._strip([Segment(cut(text, width), self.part_style("time"))], width)
-        sequence = self._view[self.row_of_place(row)]
+            return self.strip([Segment(cut(text, width), self.part_style("time"))], width)
+        between = self.between(row, width)
+        if between is not None:
+            return between
+        place = self.place_from(row)
+        sequence = self._view[place]
         if sequence == self._cursor:
             cursor = self.part_style("cursor" if self.has_focus else "cursor-blurred")
-            return self._draw(row, width, cursor)
+            return self._draw(place, width, cursor)
         if width != self._strips_width or len(self._strips) > _CACHED_ROWS:
             self._strips.clear()
             self._strips_width = width
         strip = self._strips.get(sequence)
         if strip is None:
-            strip = self._draw(row, width, None)
+            strip = self._draw(place, width, None)
             self._strips[sequence] = strip
         return strip
 
@@ -246,10 +264,10 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         """The message from which the next is looked for."""
         if self._cursor is not None:
             return self._cursor
-        rows = self.row_count()
-        if self.following or not rows:
+        messages = self.message_count()
+        if self.following or not messages:
             return self._history.end
-        return self._view[self.row_of_place(min(max(0, self.cursor_at()), rows - 1))]
+        return self._view[min(max(0, self.place_from(self.cursor_at())), messages - 1)]
 
     def cursor_evicted(self) -> bool:
         """Whether the message under the cursor has left the history; says so if it had to."""
@@ -268,11 +286,10 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
             return f"{found} · looked at {self._view.progress:.0%}"
         return ""
 
-    def _draw(self, row: int, width: int, style: Style | None) -> Strip:
-        place = self.row_of_place(row)
+    def _draw(self, place: int, width: int, style: Style | None) -> Strip:
         message = self.kept(self._view[place])
         if message is None:
-            return self._strip([Segment(" (evicted)", self.part_style("time"))], width)
+            return self.strip([Segment(" (evicted)", self.part_style("time"))], width)
         style_of = self.part_style if style is None else (lambda _: style)
         segments = self.segments(place, message, width, style_of)
         if self._finding.matches(message, self._clock()):
@@ -280,9 +297,10 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         if self.columns_grown():
             # Rows drawn before have to line up with this one.
             self.draw_anew()
-        return self._strip(segments, width, style)
+        return self.strip(segments, width, style)
 
-    def _strip(self, segments: list[Segment], width: int, style: Style | None = None) -> Strip:
+    def strip(self, segments: list[Segment], width: int, style: Style | None = None) -> Strip:
+        """A line of exactly ``width`` cells."""
         return Strip(segments).adjust_cell_length(width, style or self.part_style("base"))
 
 

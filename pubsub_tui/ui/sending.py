@@ -11,8 +11,6 @@ from pubsub_tui.outgoing.caution import caution
 from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import compile_draft
-from pubsub_tui.outgoing.kind import Kind
-from pubsub_tui.outgoing.payload import validate
 from pubsub_tui.outgoing.sent import Sent
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Session
@@ -49,20 +47,16 @@ class Sending:
             return None
         return publication
 
-    async def publish(self, publication: Publication) -> Outcome:
-        """See `Session.publish`."""
-        return await self._session.publish(publication)
-
-    def remember(self, draft: Draft, outcome: Outcome, *, secret: bool) -> None:
-        """Keep a draft, as it was written, in the history of what was sent."""
+    async def publish(self, draft: Draft, publication: Publication, *, secret: bool) -> Outcome:
+        """See `Session.publish`; the draft is kept, as it was written, in the history."""
+        outcome = await self._session.publish(publication)
         endpoint = self._session.state.endpoint
         self._history.add(Sent.single(self._clock(), endpoint, draft, outcome, secret=secret))
+        return outcome
 
     def _publication(self, draft: Draft) -> Publication:
-        if draft.kind is Kind.JSON and validate(Kind.JSON, draft.text) is not None:
-            # It was told while it was written; whoever tests a device may want just that.
-            draft = replace(draft, kind=Kind.TEXT)
-        publication = draft.publication()
+        # What is wrong with JSON was told while it was written; it may be there to test a device.
+        publication = draft.unchecked().publication()
         if self.without_properties:
             publication = replace(publication, properties=None)
         return publication

@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import os
 import pty
+import re
 import struct
 import sys
 import termios
@@ -104,6 +105,14 @@ class Terminal:
             return label in screen.split("\n")[self._screen.cursor.y]
 
         await self.until(beside, f"the cursor beside {label}")
+
+    async def demo_port(self) -> int:
+        """The port of the demo's broker; what is read may end within the number."""
+        whole = re.compile(r"demo on localhost:(\d+) ·")
+        screen = await self.until(lambda text: bool(whole.search(text)), "the demo's port")
+        found = whole.search(screen)
+        assert found is not None
+        return int(found[1])
 
     async def until(self, condition: Callable[[str], bool], wanted: str) -> str:
         """The screen, as soon as a condition holds."""

@@ -14,15 +14,14 @@ PROGRAM = Path(__file__).parents[1] / "demo" / "users_registered.py"
 
 async def test_a_paho_program_shows_up_in_the_tree_and_the_log(tmp_path: Path) -> None:
     async with Terminal("--demo", home=tmp_path, size=(160, 50)) as terminal:
-        screen = await terminal.shows("factory", "demo on localhost:")
-        port = re.search(r"demo on localhost:(\d+)", screen)
-        assert port is not None
+        await terminal.shows("factory", "demo on localhost:")
+        port = await terminal.demo_port()
         program = await asyncio.create_subprocess_exec(
-            *(sys.executable, str(PROGRAM), port.group(1)), stdout=asyncio.subprocess.PIPE
+            *(sys.executable, str(PROGRAM), str(port)), stdout=asyncio.subprocess.PIPE
         )
         printed, _ = await asyncio.wait_for(program.communicate(), 20)
         assert printed == b"users/registered John Doe\n"
-        screen = await terminal.until(
+        await terminal.until(
             lambda text: bool(re.search(r"registered\s+John Doe", text)), "the message"
         )
         terminal.press("G")

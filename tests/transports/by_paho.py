@@ -88,7 +88,6 @@ def read_by_lane(version: int, chunks: Sequence[bytes]) -> list[Seen]:
         inner,
         Cutter(with_properties=version == 5, aliases=aliases),
         batches.append,
-        on_bytes=lambda: None,
         on_packet=lambda _: None,
         on_end=lambda: None,
         clock=lambda: 1.0,

@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from pubsub_tui.connect_options import ConnectOptions
 from pubsub_tui.transports import seam
 from pubsub_tui.transports.base import (
     Cause,
@@ -28,7 +29,7 @@ both_versions = pytest.mark.parametrize("version", [5, 4])
 
 @both_versions
 async def test_a_connection_says_what_it_is(mosquitto: Mosquitto, version: int) -> None:
-    async with linked(mosquitto.port, version, client_id="me") as near:
+    async with linked(mosquitto.port, version, connect=ConnectOptions(client_id="me")) as near:
         assert near.link.protocol == PROTOCOLS[version]
         assert near.link.client_id == "me"
         assert near.link.capabilities.properties == (version == 5)
@@ -314,7 +315,7 @@ async def test_a_closed_transport_refuses_politely(mosquitto: Mosquitto, version
 
 @both_versions
 async def test_closing_says_good_bye(mosquitto: Mosquitto, version: int) -> None:
-    async with linked(mosquitto.port, version, client_id="polite"):
+    async with linked(mosquitto.port, version, connect=ConnectOptions(client_id="polite")):
         pass
     await eventually(lambda: "Client polite disconnected." in mosquitto.log)
     assert "DISCONNECT from polite" in mosquitto.log

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from typing import Any
 
 import aiomqtt
@@ -53,13 +52,6 @@ async def test_everything_that_arrives_goes_through_the_lane(
         await near.send("t", b"x", 0)
         await near.payloads(1)
         assert near.received[0].received_at == lane.received_at
-
-
-async def test_pahos_keepalive_hears_of_bytes() -> None:
-    paho = seam.paho_of(aiomqtt.Client(HOST))
-    before = time.monotonic()
-    seam.mark_alive(paho)
-    assert before <= paho._last_bytes_received <= time.monotonic()
 
 
 def test_a_topic_of_pahos_that_is_no_utf_8_can_be_had() -> None:

@@ -13,8 +13,9 @@ import pytest
 from pubsub_tui import session as session_module
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Credentials, Phase, Session
-from pubsub_tui.transports.base import Cause, Publication, Subscription
+from pubsub_tui.transports.base import Cause, Problem, Publication, Subscription
 from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.scripted import ScriptedTransport
 from tests.brokers import HOST, PATIENCE, Mosquitto, eventually, free_port
 from tests.conftest import StartMosquitto
 from tests.transports.linking import linked
@@ -251,3 +252,55 @@ async def test_each_change_of_its_state_is_told(mosquitto: Mosquitto) -> None:
     await asyncio.wait_for(session.close(), PATIENCE)
     await asyncio.wait({task}, timeout=PATIENCE)
     assert list(dict.fromkeys(phases)) == [Phase.CONNECTING, Phase.ONLINE, Phase.CLOSED]
+
+
+async def test_links_that_last_only_a_moment_make_the_waits_grow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+
+    def wait(attempt: int, _: random.Random) -> float:
+        asked.append(attempt)
+        return 0.001
+
+    monkeypatch.setattr(session_module, "wait_seconds", wait)
+    now = 0.0
+    transports: list[ScriptedTransport] = []
+
+    def make(_: Credentials) -> ScriptedTransport:
+        transports.append(ScriptedTransport())
+        return transports[-1]
+
+    session = Session(make, lambda _: None, EVERYTHING, "here", clock=lambda: now)
+    task = asyncio.create_task(session.run())
+    for count, lasted in enumerate((1.0, 1.0, 1.0, 60.0, 1.0), 1):
+        await eventually(lambda count=count: len(transports) == count)  # type: ignore[misc]
+        await eventually(lambda: session.state.phase is Phase.ONLINE)
+        now += lasted
+        transports[-1].lose(Problem(Cause.CLOSED, "Gone."))
+        await eventually(lambda count=count: session.state.lost == count)  # type: ignore[misc]
+    await asyncio.wait_for(session.close(), PATIENCE)
+    await asyncio.wait({task}, timeout=PATIENCE)
+    assert asked == [1, 2, 3, 1, 1]
+
+
+async def test_a_link_that_went_silent_is_missed_since_it_did() -> None:
+    now = 100.0
+    transports: list[ScriptedTransport] = []
+
+    def make(_: Credentials) -> ScriptedTransport:
+        transports.append(ScriptedTransport())
+        return transports[-1]
+
+    session = Session(make, lambda _: None, EVERYTHING, "here", clock=lambda: now)
+    task = asyncio.create_task(session.run())
+    await eventually(lambda: session.state.phase is Phase.ONLINE)
+    assert session.state.gap is None
+    transports[-1].lose(Problem(Cause.CLOSED, "Silent.", silent_for=90.0))
+    await eventually(lambda: session.state.phase is Phase.WAITING)
+    now += 10.0
+    session.retry_now()
+    await eventually(lambda: session.state.phase is Phase.ONLINE)
+    assert session.state.gap == 100.0
+    await asyncio.wait_for(session.close(), PATIENCE)
+    await asyncio.wait({task}, timeout=PATIENCE)

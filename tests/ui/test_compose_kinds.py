@@ -121,3 +121,17 @@ async def test_a_level_with_braces_is_published_to_as_it_is_named() -> None:
         await shown.arrive(shown.message("a{{b", "1"))
         await shown.press("o", "end", "p", "x", "f5")
         assert [each.topic for each in shown.transport.published] == ["a{{b"]
+
+
+async def test_the_size_is_of_what_was_sent_though_it_was_sent_at_once() -> None:
+    async with dashboard() as shown:
+        await shown.press("p", "a", "tab")
+        # Neither a frame nor news of the change come between the two, as when keys are typed ahead.
+        composer = shown.main._composer
+        composer.write_payload("five!")
+        composer.action_send()
+        await shown.frame()
+        await shown.frame()
+        assert [each.payload for each in shown.transport.published] == [b"five!"]
+        assert "5 B" in shown.text(PANE)
+        assert "✓ acknowledged" in said(shown)

@@ -41,7 +41,9 @@ class SecureTransport(ScriptedTransport):
 
 
 def lines(encryption: Encryption | None, stages: Sequence[str] = (), width: int = 200) -> list[str]:
-    link = Link("MQTT 5", "me", Capabilities("mqtt"), "", encryption, tuple(stages))
+    link = Link(
+        "MQTT 5", "me", Capabilities("mqtt"), "", encryption=encryption, stages=tuple(stages)
+    )
     state = ConnectionState(Phase.ONLINE, "broker.example:8883", link)
     drawn = connection_lines(state, None, width, START)
     return ["".join(text for text, _ in line) for line in drawn]

@@ -174,6 +174,6 @@ async def test_every_pane_shows_something_at_every_size(size: tuple[int, int]) -
         assert titles_on_screen(shown) == PANES
         assert "a on" in shown.text("#tree")
         assert " a " in shown.text("#log")
-        for field in ("topic", "payload", "QoS 0", "retain", "Send"):
+        for field in ("topic", "text", "QoS 0", "retain", "Send"):
             assert field in shown.text("#compose-pane")
         assert all(strip.cell_length == size[0] for strip in shown.strips())

@@ -118,3 +118,33 @@ def test_a_filter_can_not_be_there_twice() -> None:
     wanted.remove("none")
     wanted.pause("none", True)
     assert filters(wanted) == ["c", "b"]
+
+
+async def test_of_a_session_that_was_kept_only_what_is_at_qos_0_is_asked_for_again() -> None:
+    wanted = Subscriptions([A, B])
+    await wanted.agree(ScriptedTransport())
+    wanted.begin(resumed=True)
+    transport = ScriptedTransport()
+    await wanted.agree(transport)
+    assert transport.subscribed == [B]
+    assert wanted.granted == (Granted("a", 1), Granted("b", 0))
+
+
+async def test_what_was_removed_meanwhile_is_given_up_in_a_session_that_was_kept() -> None:
+    wanted = Subscriptions([A, B])
+    await wanted.agree(ScriptedTransport())
+    wanted.remove("a")
+    wanted.remove("b")
+    wanted.begin(resumed=True)
+    transport = ScriptedTransport()
+    await wanted.agree(transport)
+    assert transport.unsubscribed == ["a", "b"]
+
+
+async def test_in_a_new_session_everything_is_asked_for() -> None:
+    wanted = Subscriptions([A, B])
+    await wanted.agree(ScriptedTransport())
+    wanted.begin()
+    transport = ScriptedTransport()
+    await wanted.agree(transport)
+    assert transport.subscribed == [A, B]

@@ -32,6 +32,12 @@ def duration(text: str) -> float | None:
     return float(Fraction(match[1]) * _MILLISECONDS[match[2].lower()] / 1000)
 
 
+def duration_or_seconds(text: str) -> float | None:
+    """The same, and of a number alone so many seconds."""
+    found = duration(text)
+    return duration(f"{text}s") if found is None else found
+
+
 def size(text: str) -> int | None:
     """Bytes of ``300``, ``1k``, ``5MB`` or ``2KiB``, rounded down; None when it is no size."""
     match = _SIZE.fullmatch(text)

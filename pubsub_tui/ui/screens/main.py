@@ -152,7 +152,8 @@ class MainScreen(Screen[None]):
     def tick(self) -> None:
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
-        self._traffic.hear(self._session.state.link is not None)
+        state = self._session.state
+        self._traffic.hear(state.link is not None, state.gap)
         self._traffic.retain_as_published = self._session.retain_as_published
         self._traffic.settle(now)
         self._selection.advance(now)

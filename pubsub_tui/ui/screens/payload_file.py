@@ -18,7 +18,6 @@ from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import compile_draft
 from pubsub_tui.outgoing.file_bytes import file_size
-from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.payload import encode
 from pubsub_tui.outgoing.payload_file import LARGEST_EDITED, load_payload
 from pubsub_tui.outgoing.problem import OutgoingError
@@ -142,10 +141,8 @@ class PayloadFileScreen(ModalScreen[Draft | None]):
 
     def _payload(self) -> bytes:
         """Raises OutgoingError."""
-        rendered = compile_draft(self._draft).render(Context())
-        # JSON that is not valid is written as it is, as it would be sent.
-        kind = Kind.TEXT if rendered.kind is Kind.JSON else rendered.kind
-        return encode(kind, rendered.text)
+        rendered = compile_draft(self._draft).render(Context()).unchecked()
+        return encode(rendered.kind, rendered.text)
 
     def _say(self, words: str) -> None:
         self.query_one("#payload-file-said", Static).update(sanitize(words))

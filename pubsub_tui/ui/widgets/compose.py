@@ -21,23 +21,24 @@ from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import Inspection, inspect
 from pubsub_tui.outgoing.kind import Kind
-from pubsub_tui.outgoing.problem import OutgoingError
+from pubsub_tui.outgoing.problem import OutgoingError, Problem
 from pubsub_tui.outgoing.properties import Properties
 from pubsub_tui.outgoing.skeleton import MOST_LOOKED_AT, skeleton
-from pubsub_tui.outgoing.template import literal
+from pubsub_tui.outgoing.template import constant, literal
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
-from pubsub_tui.transports.base import Outcome
 from pubsub_tui.ui.actions import bindings, keys_in_force
 from pubsub_tui.ui.quantities import format_seconds, format_size
 from pubsub_tui.ui.sending import Sending
-from pubsub_tui.ui.widgets.payload_area import LONGEST_WRAPPED, PayloadArea
+from pubsub_tui.ui.widgets.payload_area import PayloadArea
 from pubsub_tui.ui.widgets.property_form import PropertyForm
 from pubsub_tui.ui.widgets.topic_completion import TopicInput
 from pubsub_tui.ui.widgets.writing import Tick
 
 READ_ONLY = "🔒 read-only: publishing is switched off."
 _WIDE = 30
+_LONGEST_INSPECTED = 200_000
+"""Characters of a payload: a longer one is not looked through at every key."""
 _ROOM_FOR_PROPERTIES = (70, 10)
 """Columns and rows."""
 _TURNS = {"compose-topic": 1, "compose-payload": 2, "compose-kind": 3}
@@ -128,6 +129,7 @@ class Compose(Vertical):
         self._under_way = 0
         self._prefilled = ""
         self._changed = False
+        self._described: tuple[Draft | Problem, bool] | None = None
         self._before: Draft | None = None
 
     def compose(self) -> ComposeResult:
@@ -174,7 +176,6 @@ class Compose(Vertical):
             f"{protocol} has no properties; they stay here and are not sent." if protocol else ""
         )
         if self._changed:
-            self._changed = False
             self._describe()
 
     def heading(self) -> tuple[str, str]:
@@ -259,6 +260,7 @@ class Compose(Vertical):
         return self.query_one(PropertyForm)
 
     def refuses(self) -> bool:
+        """Whether nothing can be published; says so."""
         if self._session.read_only:
             self.notify(READ_ONLY, severity="warning", markup=False)
         return self._session.read_only
@@ -320,7 +322,7 @@ class Compose(Vertical):
             self.write(self._before)
 
     async def _send(self) -> None:
-        self._changed = False
+        self._describe()
         try:
             draft = self.draft()
             secret = self.query_one("#compose-secret", Tick).value
@@ -334,10 +336,9 @@ class Compose(Vertical):
         self._under_way += 1
         self._say(f"sending {format_size(len(publication.payload))} …", "muted")
         try:
-            outcome: Outcome = await self._sending.publish(publication)
+            outcome = await self._sending.publish(draft, publication, secret=secret)
         finally:
             self._under_way -= 1
-        self._sending.remember(draft, outcome, secret=secret)
         words = sanitize(outcome.reason)
         if outcome.accepted:
             words += f" in {format_seconds(outcome.seconds)}"
@@ -348,14 +349,17 @@ class Compose(Vertical):
 
     def _describe(self) -> None:
         """Say how large it is, and what would be wrong with it."""
-        if len(self._payload.text) > LONGEST_WRAPPED * 10:
-            found = Inspection(None, None)
-        else:
-            found = self._inspect()
+        self._changed = False
+        written = self._written()
+        secret = self.query_one("#compose-secret", Tick).value
+        if (written, secret) == self._described:
+            return  # What is said of the sending stays.
+        self._described = written, secret
+        found, count = _inspected(written)
         size = "" if found.size is None else format_size(found.size)
         # The tick itself has no room in a small pane.
-        secret = "secret" if self.query_one("#compose-secret", Tick).value else ""
-        words = (size, self._properties_in_words(), secret)
+        properties = f"{count} prop{'s' * (count > 1)}" if count else ""
+        words = (size, properties, "secret" if secret else "")
         self.query_one("#compose-size", Label).update(
             Content("\n".join(each for each in words if each))
         )
@@ -371,24 +375,26 @@ class Compose(Vertical):
 
     def _seen(self) -> Topic | None:
         """The topic that is written, when messages came on it."""
-        topic = self._traffic.topic(self._topic.value.replace("{{{{", "{{"))
+        path = constant(self._topic.value, "topic", of_topic=True)
+        topic = None if path is None else self._traffic.topic(path)
         return topic if topic is not None and topic.latest is not None else None
 
-    def _inspect(self) -> Inspection:
+    def _written(self) -> Draft | Problem:
         try:
-            return inspect(self.draft(), Context())
+            return self.draft()
         except OutgoingError as error:
-            return Inspection(error.problem, None)
-
-    def _properties_in_words(self) -> str:
-        try:
-            properties = self._form.read()
-        except OutgoingError:
-            return ""
-        count = properties.count
-        return f"{count} prop{'s' * (count > 1)}" if count else ""
+            return error.problem
 
     def _say(self, words: str, colour: str) -> None:
         said = self.query_one("#compose-said", Label)
         said.display = bool(words)
         said.update(Content.styled(words, f"${colour}"))
+
+
+def _inspected(written: Draft | Problem) -> tuple[Inspection, int]:
+    """What can be said of a draft, and how many properties it has."""
+    if isinstance(written, Problem):
+        return Inspection(written, None), 0
+    if len(written.text) > _LONGEST_INSPECTED:
+        return Inspection(None, None), written.properties.count
+    return inspect(written, Context()), written.properties.count

@@ -33,7 +33,12 @@ def connection_lines(
     parts.append(f"client {_safe(link.client_id)}")
     if username is not None:
         parts.append(f"user {_safe(username)}")
+    if link.resumed is not None:
+        parts.append("session resumed" if link.resumed else "new session")
     lines = wrapped(parts, width)
+    if link.left_out:
+        without = f"{link.protocol} has no {' and no '.join(link.left_out)}: left out"
+        lines.append([(f" {cut(_safe(without), width - 2)}", "literal")])
     if link.encryption is not None:
         lines += encryption_lines(link.encryption, width, now)
     granted = [each for each in state.granted if each.qos is not None]

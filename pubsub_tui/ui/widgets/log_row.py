@@ -12,7 +12,9 @@ from rich.style import Style
 
 from pubsub_tui.marks import marks
 from pubsub_tui.message import Message
+from pubsub_tui.model.gaps import Gap
 from pubsub_tui.sanitize import cut, preview, sanitize
+from pubsub_tui.ui.quantities import format_span
 
 _WIDE = 44
 _TOPIC_SHARE = 0.42
@@ -96,3 +98,16 @@ def log_segments(
         Segment(f" {marks(message)} ", style_of("mark")),
         Segment(value, value_style),
     ]
+
+
+def gap_segments(gap: Gap, width: int, style_of: Callable[[str], Style]) -> list[Segment]:
+    """Draw for how long there was no connection, and where there is room since when."""
+    stamp = f" {clock_time(gap.lost_at)} " if width >= _WIDE else " "
+    seconds = gap.seconds
+    long = f"{seconds:.1f} s" if seconds < 60 else format_span(seconds)
+    said = f"no connection for {long}"
+    if gap.times > 1:
+        said = f"no connection {gap.times:,} times: {long}"
+    words = cut(f"── {said} ", max(0, width - len(stamp)))
+    line = "─" * (width - len(stamp) - cell_len(words))
+    return [Segment(stamp, style_of("time")), Segment(words + line, style_of("gap"))]

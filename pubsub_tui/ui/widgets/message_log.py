@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
+from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message as UiMessage
+from textual.strip import Strip
 
 from pubsub_tui.message import Message
 from pubsub_tui.model.finding import Finding
+from pubsub_tui.model.log_rows import LogRows
 from pubsub_tui.model.log_view import within
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.model.traffic import Traffic
@@ -23,14 +26,14 @@ from pubsub_tui.ui.exports import MessagesExport
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.message_rows import MessageRows, StyleOf
 from pubsub_tui.ui.subscription_marks import SubscriptionMarks, mark_css
-from pubsub_tui.ui.widgets.log_row import TopicColumn, log_segments
+from pubsub_tui.ui.widgets.log_row import TopicColumn, gap_segments, log_segments
 
 _FIRST_LOOK = 500
 """Messages looked at before the first frame of another scope or filter."""
 
 
 class MessageLog(MessageRows):
-    """Messages in arrival order.
+    """Messages in arrival order, and between them rows that tell when there was no connection.
 
     While following, the newest is always on screen. Scrolling up or picking a row ends that;
     from then on nothing that arrives or is evicted moves what is being looked at.
@@ -66,6 +69,9 @@ class MessageLog(MessageRows):
         self._scope_name = "all topics"
         self._moved = (0, 0)
         self._paused_at: int | None = None
+        self._gaps = traffic.gaps
+        self._gaps_taken = traffic.gaps.entries
+        self._rows = LogRows(self._view, traffic.gaps)
         self.selected: Message | None = None
 
     @property
@@ -112,7 +118,7 @@ class MessageLog(MessageRows):
         if self._marks_drawn != self._marks.revision:
             self._marks_drawn = self._marks.revision
             self.draw_anew()
-        if self.advance():
+        if self.advance() or self._gaps_taken is not self._gaps.entries:
             self._take_rows()
         elif self.following and not self._at_end():
             self._scroll_to_end()
@@ -136,7 +142,18 @@ class MessageLog(MessageRows):
         return f"messages · {self._scope_name}{called}", self._state()
 
     def row_of_place(self, place: int) -> int:
-        return place
+        return self._rows.row_of_place(place)
+
+    def place_from(self, row: int) -> int:
+        return self._rows.place_from(row)
+
+    def between(self, row: int, width: int) -> Strip | None:
+        gap = self._rows.gap(row)
+        return None if gap is None else self.strip(gap_segments(gap, width, self.part_style), width)
+
+    def row_at(self, event: events.Click) -> int | None:
+        row = super().row_at(event)
+        return None if row is None or self._rows.gap(row) is not None else row
 
     def segments(
         self, place: int, message: Message, width: int, style_of: StyleOf
@@ -161,29 +178,42 @@ class MessageLog(MessageRows):
             self._scroll_to_end()
         self.refresh()
 
-    def row_count(self) -> int:
+    def message_count(self) -> int:
         """What came after the view was paused has no row yet."""
         return len(self._view) if self._paused_at is None else self._view.row_of(self._paused_at)
+
+    def row_count(self) -> int:
+        return self._rows.count(self.message_count())
 
     def cursor_at(self) -> int:
         """The picked row; while none is, the last on screen, or the end when following."""
         if self._cursor is not None:
-            return self._view.row_of(self._cursor)
+            return self.row_of_place(self._view.row_of(self._cursor))
         if self.following:
             return self.row_count()
         return min(self.row_count(), self.scroll_offset.y + self.size.height) - 1
 
     def move_cursor(self, row: int) -> None:
-        sequence = self._view[row]
+        place = self.place_from(self._past_gap(row))
+        sequence = self._view[place]
         if sequence < self._history.first:  # It was evicted after the last frame.
             self._view.advance()
             self._take_rows()
-            row = self._view.row_of(sequence)
-            if row >= self.row_count():
+            place = self._view.row_of(sequence)
+            if place >= self.message_count():
                 return
         self.following = False
-        self._pick(self._view[row])
-        self.scroll_to_row(row)
+        self._pick(self._view[place])
+        if place == 0:
+            self.scroll_to_row(0)  # A gap may stand above it.
+        self.scroll_to_row(self.row_of_place(place))
+
+    def _past_gap(self, row: int) -> int:
+        """The row, or where a gap stands in it, the next one in the direction of the movement."""
+        if self._rows.gap(row) is None:
+            return row
+        step = 1 if row >= self.cursor_at() else -1
+        return row + step if 0 <= row + step < self.row_count() else row - step
 
     def unpick(self) -> None:
         """Give up the picked row, as another view has picked a message; nothing moves."""
@@ -225,12 +255,17 @@ class MessageLog(MessageRows):
         prepended = self._view.prepended - self._moved[1]
         self._moved = (self._view.removed, self._view.prepended)
         following = self.following
-        y = max(0, self.scroll_offset.y - removed + prepended)
+        before = self.scroll_offset.y
+        place = self.place_from(before)
+        above = before - self.row_of_place(place)
+        self._gaps_taken = self._gaps.entries
+        self._rows.advance(self._paused_at)
+        y = max(0, self.row_of_place(max(0, place - removed + prepended)) + above)
         set_extent(self, Size(0, self.row_count()))
         self.following = following  # Fewer rows may have moved the view to the end.
         if following:
             self._scroll_to_end()
-        elif removed or prepended:
+        elif removed or prepended or y != before:
             self.scroll_to(y=y, animate=False, immediate=True, force=True)
         self.refresh()
 
@@ -251,11 +286,11 @@ class MessageLog(MessageRows):
 
     def _state(self) -> str:
         if self._paused_at is not None:
-            return f"paused · {len(self._view) - self.row_count():,} new"
+            return f"paused · {len(self._view) - self.message_count():,} new"
         progress = self.progress_state()
         if progress:
             return progress
         if self.following:
             return f"{len(self._view):,} · following"
-        below = len(self._view) - self.scroll_offset.y - self.size.height
+        below = len(self._view) - self.place_from(self.scroll_offset.y + self.size.height)
         return f"{max(0, below):,} below · {self._follow_key} follows"

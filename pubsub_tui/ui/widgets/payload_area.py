@@ -12,7 +12,7 @@ from textual.widgets import TextArea
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.ui.widgets.writing import visible
 
-LONGEST_WRAPPED = 20_000
+_LONGEST_WRAPPED = 20_000
 """Characters. A longer text is not wrapped: wrapping a megabyte takes seconds at every key."""
 _LONGEST_COLOURED = 2_000
 _WRITTEN_AS_JSON = (Kind.JSON, Kind.CBOR, Kind.MSGPACK)
@@ -86,4 +86,4 @@ class PayloadArea(TextArea):
         self._wrap_unless_long(len(event.text) + len(self.text))
 
     def _wrap_unless_long(self, length: int) -> None:
-        self.soft_wrap = length <= LONGEST_WRAPPED
+        self.soft_wrap = length <= _LONGEST_WRAPPED

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message as UiMessage
@@ -23,6 +22,7 @@ from pubsub_tui.ui.widgets.sent_row import sent_segments, topic_shown
 class SentRows(CursorView):
     """Draws the rows on screen. Another widget has the keys, and moves the cursor."""
 
+    PARTS = "sent"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         f"sent--{part}"
         for part in (
@@ -68,7 +68,6 @@ class SentRows(CursorView):
         self._cursor = 0
         self._nothing = ""
         self._topics = 0
-        self._styles_used: dict[str, Style] = {}
 
     def show(self, runs: list[Run], nothing: str) -> None:
         """Show other rows; the cursor stays with its entry, else in its row.
@@ -114,19 +113,15 @@ class SentRows(CursorView):
         if event.chain == 2:
             self.post_message(self.Picked())
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._styles_used.clear()
-
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         row = y + self.scroll_offset.y
         if row >= len(self._runs):
             text = self._nothing if row == 0 else ""
-            segments = [Segment(cut(text, width), self._style("time"))]
-            return Strip(segments).adjust_cell_length(width, self._style("base"))
+            segments = [Segment(cut(text, width), self.part_style("time"))]
+            return Strip(segments).adjust_cell_length(width, self.part_style("base"))
         at_cursor = row == self._cursor
-        cursor = self._style("cursor")
+        cursor = self.part_style("cursor")
         run = self._runs[row]
         segments = sent_segments(
             run,
@@ -134,10 +129,10 @@ class SentRows(CursorView):
             self._clock(),
             self._endpoint,
             self._widest_topic(),
-            (lambda _: cursor) if at_cursor else self._style,
+            (lambda _: cursor) if at_cursor else self.part_style,
         )
         return Strip(segments).adjust_cell_length(
-            width, cursor if at_cursor else self._style("base")
+            width, cursor if at_cursor else self.part_style("base")
         )
 
     def _widest_topic(self) -> int:
@@ -145,12 +140,3 @@ class SentRows(CursorView):
         if not self._topics:
             self._topics = max(cell_len(topic_shown(run.newest)) for run in self._runs)
         return self._topics
-
-    def _style(self, part: str) -> Style:
-        style = self._styles_used.get(part)
-        if style is None:
-            style = self.rich_style
-            if part != "base":
-                style += self.get_component_rich_style(f"sent--{part}", partial=True)
-            self._styles_used[part] = style
-        return style

@@ -15,9 +15,7 @@ from textual.widgets.option_list import Option
 
 from pubsub_tui.model.topic_completion import Offer, TopicCompletion
 from pubsub_tui.model.traffic import Traffic
-from pubsub_tui.outgoing.context import Context
-from pubsub_tui.outgoing.problem import OutgoingError
-from pubsub_tui.outgoing.template import compile_template, literal
+from pubsub_tui.outgoing.template import constant, literal
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.transports.base import Publication
 from pubsub_tui.transports.publish_check import complaint
@@ -146,7 +144,7 @@ class TopicInput(Input):
             super().action_cursor_right(select)
 
     def _open(self) -> None:
-        text = _constant(self.value)
+        text = constant(self.value, "topic", of_topic=True)
         if text is None:
             self.action_close_offers()
             return
@@ -203,12 +201,3 @@ class TopicInput(Input):
         self._list.absolute_offset = Offset(min(field.x, screen.width - width), y)
         self._list.refresh(layout=True)
         return width - _FRAME
-
-
-def _constant(text: str) -> str | None:
-    """The topic that a template renders to; None when it has variables, or a mistake."""
-    try:
-        template = compile_template(text, "topic", of_topic=True)
-    except OutgoingError:
-        return None
-    return template.render(Context()) if template.is_constant else None

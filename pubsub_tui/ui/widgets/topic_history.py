@@ -121,6 +121,9 @@ class TopicHistory(MessageRows):
     def row_of_place(self, place: int) -> int:
         return len(self._view) - 1 - place
 
+    def place_from(self, row: int) -> int:
+        return len(self._view) - 1 - row
+
     def cursor_at(self) -> int:
         """The cursor's row; while there is none, the first on screen, or above all of them."""
         if self._cursor is not None:
@@ -129,7 +132,7 @@ class TopicHistory(MessageRows):
 
     def move_cursor(self, row: int) -> None:
         self.following = False
-        self._cursor = self._view[self.row_of_place(row)]
+        self._cursor = self._view[self.place_from(row)]
         self._evicted_when_moved = self._history.evicted
         self.scroll_to_row(row)
         self.refresh()
