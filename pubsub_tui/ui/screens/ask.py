@@ -43,7 +43,9 @@ class AskScreen(ModalScreen[Mapping[str, str] | None]):
             width: 90; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
             border: round $border; background: $surface;
         }
-        & #ask-fields { height: auto; max-height: 50%; overflow-y: auto; scrollbar-size-vertical: 1; }
+        & #ask-fields {
+            height: auto; max-height: 50%; overflow-y: auto; scrollbar-size-vertical: 1;
+        }
         & .row { height: 1; }
         & .row > Label { width: 24; padding: 0 1; color: $muted; }
         & Input { width: 1fr; border: none; padding: 0; height: 1; background: $panel; }
