@@ -12,8 +12,11 @@ class Chosen:
     """A draft to put into the publish pane.
 
     Attributes:
-        send: whether it is sent at once, or else changed first.
+        draft: as it was written; without its payload when that was not kept.
+        send: whether it is to be sent at once, or else changed first.
+        secret: whether it was marked secret.
     """
 
     draft: Draft
     send: bool
+    secret: bool = False

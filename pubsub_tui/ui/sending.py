@@ -20,14 +20,18 @@ from pubsub_tui.ui.screens.confirm import Confirm
 
 
 class Sending:
-    """Publishes drafts over one session, and remembers them."""
+    """Publishes drafts over one session, and remembers them.
+
+    Attributes:
+        answers: what was last answered to ``{{ask name}}``, by name; kept in memory only.
+    """
 
     def __init__(self, session: Session, history: SentHistory, clock: Callable[[], float]) -> None:
         """``clock`` gives Unix time in seconds."""
         self._session = session
         self._history = history
         self._clock = clock
-        self._answers: dict[str, str] = {}
+        self.answers: dict[str, str] = {}
 
     @property
     def without_properties(self) -> str:
@@ -43,11 +47,11 @@ class Sending:
         """
         template = compile_draft(draft)
         if template.asks:
-            answers = await app.push_screen_wait(AskScreen(template, self._answers))
+            answers = await app.push_screen_wait(AskScreen(template, self.answers))
             if answers is None:
                 return None
-            self._answers.update(answers)
-        context = Context(answers=self._answers)
+            self.answers.update(answers)
+        context = Context(answers=self.answers)
         publication = self._publication(template.render(context))
         question = caution(publication, production=self._session.production)
         if question is not None and not await app.push_screen_wait(Confirm(question)):

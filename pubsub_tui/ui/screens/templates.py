@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -30,7 +30,6 @@ from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.template_name import TemplateNameScreen
 from pubsub_tui.ui.template_list import Entry, TemplateList
 from pubsub_tui.ui.widgets.draft_view import DraftView
-from pubsub_tui.ui.widgets.matched_topic import matched_topic
 from pubsub_tui.ui.widgets.writing import Visible
 
 _PERIOD = 1 / 30
@@ -76,15 +75,16 @@ class TemplatesScreen(ModalScreen[Chosen | None]):
             width: 100%; max-width: 140; height: 100%; max-height: 44; padding: 0 1;
             border: round $border; background: $surface;
         }
-        & Input { border: none; padding: 0 1; height: 1; background: $panel; }
+        & Input { border: none; padding: 0; height: 1; background: $panel; }
         & Templates {
             height: auto; min-height: 1; max-height: 40%; border: none; padding: 0;
             background: $surface; scrollbar-size-vertical: 1;
+            text-wrap: nowrap; text-overflow: ellipsis;
         }
-        & #templates-said { height: auto; max-height: 3; padding: 0 1; color: $muted; }
+        & #templates-said { height: auto; max-height: 3; color: $muted; }
         & #templates-preview { height: 1fr; }
         & DraftView {
-            width: 1fr; padding: 0 1; border-top: solid $border; border-title-color: $muted;
+            width: 1fr; padding: 0 1 0 0; border-top: solid $border; border-title-color: $muted;
         }
     }
     """
@@ -215,7 +215,9 @@ class TemplatesScreen(ModalScreen[Chosen | None]):
     @on(Input.Changed)
     def _filter(self, event: Input.Changed) -> None:
         event.stop()
-        self._show("")
+        entry = self._highlighted()
+        # The best of what is looked for; when nothing is, the one that was found.
+        self._show(entry.name if entry is not None and not event.value else "")
 
     @on(Input.Submitted)
     @on(OptionList.OptionSelected)
@@ -302,8 +304,12 @@ def _asked(names: tuple[str, ...]) -> Content:
 
 def _row(entry: Entry, width: int) -> Content:
     """Name, topic and the payload's beginning; of a broken file, why it is broken."""
-    name = matched_topic(entry.name, entry.places, width)
-    name += " " * (width - name.cell_length + 2)
+    text = sanitize(entry.name)
+    shown = cut(text, width)
+    name = Content(set_cell_size(shown, width + 2))
+    for place in entry.places:
+        if text == entry.name and place < len(shown):
+            name = name.stylize("bold $text-accent underline", place, place + 1)
     if entry.error:
         said = Content.styled(cut(sanitize(f"✗ {entry.error}"), _ROW), "$text-error")
         return name.stylize("$text-error") + said

@@ -110,6 +110,9 @@ class Compose(Vertical):
     class FileWanted(UiMessage):
         """The payload is to be read from a file, or written to one."""
 
+    class SaveWanted(UiMessage):
+        """What is written is to be saved with a name."""
+
     def __init__(
         self,
         session: Session,
@@ -298,6 +301,11 @@ class Compose(Vertical):
         """Ask for a file."""
         if not self.refuses():
             self.post_message(self.FileWanted())
+
+    def action_save(self) -> None:
+        """Ask for a name to save the message with."""
+        if not self.refuses():
+            self.post_message(self.SaveWanted())
 
     def action_learn(self) -> None:
         """Write a message in the shape of those that came on the topic."""
