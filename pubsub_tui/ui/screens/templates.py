@@ -142,7 +142,7 @@ class TemplatesScreen(ModalScreen[Chosen | None]):
     def action_scroll(self, step: int) -> None:
         """Move in what is shown of the template."""
         for view in self.query(DraftView):
-            view.scroll_relative(y=step, animate=False)
+            view.scroll_relative(y=step, animate=False, immediate=True)
 
     def action_choose(self, send: bool) -> None:
         """Take the template under the cursor, or send it at once."""
