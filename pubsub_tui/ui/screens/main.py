@@ -78,7 +78,7 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
     ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, BottomLines"
-    ESCAPE_TO_MINIMIZE = True
+    ESCAPE_TO_MINIMIZE = False  # The action does, when nothing inside has a use for the key.
 
     def __init__(
         self,
