@@ -20,6 +20,10 @@ from pubsub_tui.ui.screens.template_name import TemplateNameScreen
 from pubsub_tui.ui.screens.templates import TemplatesScreen
 from pubsub_tui.ui.widgets.compose import Compose
 
+_SECRET = (
+    "It is marked secret, and so kept in no file: write {{env NAME}} or {{ask password}} "
+    "for what is secret, and take the mark off."
+)
 _ENDINGS = {Kind.JSON: ".json", Kind.CBOR: ".json", Kind.MSGPACK: ".json"}
 
 
@@ -72,12 +76,16 @@ def open_templates(composer: Compose, answers: Mapping[str, str]) -> None:
         if chosen is not None:
             use_chosen(composer, chosen)
 
-    screen = TemplatesScreen(paths.user_templates(), _written(composer), answers)
+    written = None if composer.secret else _written(composer)
+    screen = TemplatesScreen(paths.user_templates(), written, answers)
     composer.app.push_screen(screen, use)
 
 
 def save_as_template(composer: Compose) -> None:
     """Save what is written with a name."""
+    if composer.secret:
+        composer.notify(_SECRET, severity="warning", markup=False)
+        return
     draft = _written(composer)
     if draft is None:
         composer.notify("Write a message first.", severity="warning", markup=False)

@@ -169,7 +169,20 @@ async def test_what_can_not_be_saved_is_told_and_the_name_stays(folder: Path) ->
 async def test_nothing_is_saved_when_nothing_is_written(folder: Path) -> None:
     async with templates() as shown:
         await shown.press("ctrl+b")
-        assert "Nothing to save: write a message in the publish pane first." in shown.text(BOX)
+        assert "Nothing to save: the publish pane is empty" in shown.text(BOX)
+
+
+async def test_what_is_marked_secret_is_written_to_no_file(folder: Path) -> None:
+    names = list_templates(folder)
+    async with dashboard() as shown:
+        composer = shown.main.query_one(Compose)
+        composer.write(Draft("door", "1234"), secret=True)
+        await shown.press("p", "ctrl+b")
+        assert shown.app.screen is shown.main
+        assert "kept in no file" in shown.text()
+        await shown.press("ctrl+t", "ctrl+b")
+        assert "Nothing to save" in shown.text(BOX)
+        assert list_templates(folder) == names
 
 
 async def test_one_is_deleted_after_asking(folder: Path) -> None:

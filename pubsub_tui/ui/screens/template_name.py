@@ -55,7 +55,11 @@ class TemplateNameScreen(ModalScreen[str | None]):
             box.border_title = "save the message"
             box.border_subtitle = "enter saves · esc cancels"
             yield Static(cut(sanitize(self._draft.topic) or "no topic", _SHOWN), markup=False)
-            yield Input(placeholder="a name for it, such as: start line", highlighter=Visible())
+            yield Input(
+                placeholder="a name for it, such as: start line",
+                compact=True,
+                highlighter=Visible(),
+            )
             yield Static(id="template-name-said", markup=False)
 
     def on_mount(self) -> None:

@@ -39,7 +39,7 @@ _ROW = 200
 _NONE_YET = (
     "None yet: write a message in the publish pane, and press ctrl+b to save it with a name."
 )
-_NOTHING_WRITTEN = "Nothing to save: write a message in the publish pane first."
+_NOTHING_TO_SAVE = "Nothing to save: the publish pane is empty, or its message is marked secret."
 
 
 class Templates(OptionList, can_focus=False):
@@ -158,7 +158,7 @@ class TemplatesScreen(ModalScreen[Chosen | None]):
     def action_save(self) -> None:
         """Save what is written in the publish pane."""
         if self._written is None:
-            self._say(_NOTHING_WRITTEN, "text-warning")
+            self._say(_NOTHING_TO_SAVE, "text-warning")
             return
 
         def saved(name: str | None) -> None:

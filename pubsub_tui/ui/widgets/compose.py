@@ -206,6 +206,11 @@ class Compose(Vertical):
         """What is written. Raises OutgoingError for what no property can be."""
         return self._draft(self._form.read())
 
+    @property
+    def secret(self) -> bool:
+        """Whether what is written is to be kept in no file."""
+        return self.query_one("#compose-secret", Tick).value
+
     def write(self, draft: Draft, *, secret: bool = False) -> None:
         """Put a draft in place of what is written, which `action_swap` brings back.
 
@@ -333,7 +338,7 @@ class Compose(Vertical):
         self._describe()
         try:
             draft = self.draft()
-            secret = self.query_one("#compose-secret", Tick).value
+            secret = self.secret
             publication = await self._sending.prepare(self.app, draft)
         except OutgoingError as error:
             self._say(f"✗ {sanitize(str(error))}", "text-error")
@@ -359,7 +364,7 @@ class Compose(Vertical):
         """Say how large it is, and what would be wrong with it."""
         self._changed = False
         written = self._written()
-        secret = self.query_one("#compose-secret", Tick).value
+        secret = self.secret
         if (written, secret) == self._described:
             return  # What is said of the sending stays.
         self._described = written, secret
