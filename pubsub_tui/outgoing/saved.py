@@ -34,7 +34,7 @@ def load_template(folder: Path, name: str) -> Draft:
     Raises:
         OutgoingError: there is none, or the file is no message; the sentence names file and line.
     """
-    path = _path(folder, name)
+    path = template_path(folder, name)
     try:
         text = read_toml_text(path)
         table = parse_toml(path, text or "")
@@ -57,7 +57,7 @@ def save_template(folder: Path, name: str, draft: Draft) -> Path:
     Raises:
         OutgoingError: no file can have the name, a variable is wrong, or it can not be written.
     """
-    path = _path(folder, name)
+    path = template_path(folder, name)
     compile_draft(draft)
     try:
         replace_file(path, _written(draft))
@@ -68,7 +68,17 @@ def save_template(folder: Path, name: str, draft: Draft) -> Path:
     return path
 
 
-def _path(folder: Path, name: str) -> Path:
+def delete_template(folder: Path, name: str) -> None:
+    """Delete what is saved with that name. Raises OutgoingError when it can not be deleted."""
+    path = template_path(folder, name)
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise wrong("", f"{path} can not be deleted: {error.strerror}") from None
+
+
+def template_path(folder: Path, name: str) -> Path:
+    """The file of that name, which need not be there. Raises OutgoingError when none can be."""
     if not _NAME.fullmatch(name):
         raise wrong("template", "a name has letters, digits, spaces, dots and dashes, at most 64")
     return folder / f"{name}{_SUFFIX}"

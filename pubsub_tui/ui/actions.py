@@ -138,6 +138,7 @@ ACTIONS: tuple[Action, ...] = (
         "app",
     ),
     Action("app.editor", "e,f4", "editor", "editor", "Edit the payload in $EDITOR.", "app"),
+    Action("app.templates", "ctrl+t", "templates", "templates", "Show saved messages.", "app"),
     Action("app.filter", "slash", "filter", "filter", "Write a filter for all panes.", "app"),
     Action("app.find", "f", "find", "find", "Mark what a filter selects; hide nothing.", "app"),
     Action("app.jump", "ctrl+o", "jump", "go to topic", "Go to a topic by a few letters.", "app"),
@@ -375,6 +376,7 @@ ACTIONS: tuple[Action, ...] = (
         "compose",
     ),
     Action("compose.file", "f3", "file", "file", "Read or write a file.", "compose"),
+    Action("compose.save", "ctrl+b", "save", "save", "Save the message with a name.", "compose"),
     Action(
         "compose.learn",
         "ctrl+n",

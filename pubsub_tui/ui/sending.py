@@ -15,17 +15,23 @@ from pubsub_tui.outgoing.sent import Sent
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Outcome, Publication
+from pubsub_tui.ui.screens.ask import AskScreen
 from pubsub_tui.ui.screens.confirm import Confirm
 
 
 class Sending:
-    """Publishes drafts over one session, and remembers them."""
+    """Publishes drafts over one session, and remembers them.
+
+    Attributes:
+        answers: what was last answered to ``{{ask name}}``, by name; kept in memory only.
+    """
 
     def __init__(self, session: Session, history: SentHistory, clock: Callable[[], float]) -> None:
         """``clock`` gives Unix time in seconds."""
         self._session = session
         self._history = history
         self._clock = clock
+        self.answers: dict[str, str] = {}
 
     @property
     def without_properties(self) -> str:
@@ -40,7 +46,12 @@ class Sending:
             OutgoingError: it can not be published as it is written.
         """
         template = compile_draft(draft)
-        context = Context()
+        if template.asks:
+            answers = await app.push_screen_wait(AskScreen(template, self.answers))
+            if answers is None:
+                return None
+            self.answers.update(answers)
+        context = Context(answers=self.answers)
         publication = self._publication(template.render(context))
         question = caution(publication, production=self._session.production)
         if question is not None and not await app.push_screen_wait(Confirm(question)):

@@ -18,7 +18,8 @@ from pubsub_tui.outgoing.sent_file import SentFile
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.transports.base import Outcome, Publication
 from pubsub_tui.transports.scripted import ScriptedTransport
-from pubsub_tui.ui.screens.sent import Chosen, SentScreen
+from pubsub_tui.ui.chosen import Chosen
+from pubsub_tui.ui.screens.sent import SentScreen
 from pubsub_tui.ui.widgets.payload_area import PayloadArea
 from tests.ui.dashboard import START, Dashboard, dashboard
 from tests.ui.test_filter import keys

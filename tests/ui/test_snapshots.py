@@ -13,9 +13,12 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from pubsub_tui.message import Message
+from pubsub_tui.outgoing.draft import Draft
+from pubsub_tui.outgoing.kind import Kind
+from pubsub_tui.outgoing.saved import save_template
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Phase
 from pubsub_tui.subscriptions import Entry
@@ -225,3 +228,20 @@ def test_retained(
         await said(shown, "Delete 40")
 
     assert picture(snap_compare, (120, 35), build(kept=kept), ask)
+
+
+def test_templates(
+    snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    level = '{\n  "id": {{count}},\n  "level": {{ask level}},\n  "by": "{{uuid}}"\n}'
+    save_template(tmp_path, "lamp on", Draft("factory/lamp/set", '{"on":true}', Kind.JSON, 1))
+    save_template(tmp_path, "set level", Draft("factory/{{ask line}}/set", level, Kind.JSON))
+    (tmp_path / "broken.toml").write_text('topic = "a"\nqos = 3\n')
+    monkeypatch.setattr("pubsub_tui.paths.user_templates", lambda: tmp_path)
+
+    async def ask(shown: Dashboard) -> None:
+        await shown.press("ctrl+t", "down", "down")
+        # The folder is another one each time.
+        shown.app.screen.query_one("#templates-said", Static).update("Kept in ~/templates")
+
+    assert picture(snap_compare, (120, 35), build(), ask)

@@ -16,6 +16,7 @@ from pubsub_tui.message import Message
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.widgets.topic_completion import Offers, TopicInput
+from tests.ui.dashboard import dashboard
 from tests.ui.test_filter import keys
 from tests.ui.test_hostile import HOSTILE
 
@@ -213,3 +214,18 @@ async def test_among_many_topics_each_look_takes_a_few(monkeypatch: pytest.Monke
         assert shown.listed == ["flat/device9/temp"]
         await shown.pilot.press("escape")
         assert shown.listed == []
+
+
+async def test_escape_closes_the_list_before_it_leaves_the_zoom() -> None:
+    async with dashboard() as shown:
+        await shown.arrive(shown.message("site/lamp", "on"))
+        await shown.focus("#compose-topic")
+        await shown.press("f2")
+        await shown.focus("#compose-topic")
+        await shown.press("s", "down")
+        assert "site/" in shown.text("Offers")
+        await shown.press("escape")
+        assert not shown.main.query_one(Offers).display
+        assert shown.main.maximized is not None
+        await shown.press("escape")
+        assert shown.main.maximized is None

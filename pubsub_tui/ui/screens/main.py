@@ -27,7 +27,15 @@ from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Cause, Problem
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DecoderTurned, DeletionWanted, Marked, PinWanted, PlotWanted
-from pubsub_tui.ui.composing import edit_and_resend, edit_payload, open_file, send_again
+from pubsub_tui.ui.chosen import Chosen
+from pubsub_tui.ui.composing import (
+    edit_and_resend,
+    edit_payload,
+    open_file,
+    open_templates,
+    save_as_template,
+    use_chosen,
+)
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
@@ -41,7 +49,7 @@ from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.screens.pin import PinScreen
-from pubsub_tui.ui.screens.sent import Chosen, SentScreen
+from pubsub_tui.ui.screens.sent import SentScreen
 from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
 from pubsub_tui.ui.sending import Sending
 from pubsub_tui.ui.subscription_marks import SubscriptionMarks
@@ -70,7 +78,7 @@ class MainScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
     ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, BottomLines"
-    ESCAPE_TO_MINIMIZE = True
+    ESCAPE_TO_MINIMIZE = False  # The action does, when nothing inside has a use for the key.
 
     def __init__(
         self,
@@ -98,8 +106,8 @@ class MainScreen(Screen[None]):
         self._tree = TopicTree(
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
         )
-        sending = Sending(session, sent, traffic.clock)
-        self._composer = Compose(session, traffic, sending, keys, id="compose")
+        self._sending = Sending(session, sent, traffic.clock)
+        self._composer = Compose(session, traffic, self._sending, keys, id="compose")
         self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
@@ -277,6 +285,10 @@ class MainScreen(Screen[None]):
             self.maximize(self.query_one("#compose-pane"), container=False)
         self._composer.focus_properties()
 
+    @on(Compose.SaveWanted)
+    def _save_as_template(self) -> None:
+        save_as_template(self._composer)
+
     @on(Compose.FileWanted)
     def _open_file(self) -> None:
         open_file(self._composer)
@@ -398,11 +410,17 @@ class MainScreen(Screen[None]):
         def use(chosen: Chosen | None) -> None:
             if chosen is not None:
                 self._unzoom_unless("compose-pane")
-                send_again(self._composer, chosen)
+                use_chosen(self._composer, chosen)
 
         endpoint = self._session.state.endpoint
         screen = SentScreen(self._sent, endpoint, self._keys, self._traffic.clock)
         self.app.push_screen(screen, use)
+
+    def action_templates(self) -> None:
+        """Show the saved messages, to take or send one."""
+        if not self._composer.refuses():
+            self._unzoom_unless("compose-pane")
+            open_templates(self._composer, self._sending.answers)
 
     def action_editor(self) -> None:
         """Edit the payload in the user's own editor."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import on
@@ -11,24 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.sent_history import SentHistory
+from pubsub_tui.ui.chosen import Chosen
 from pubsub_tui.ui.widgets.sent_browser import SentBrowser
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What was chosen.
-
-    Attributes:
-        draft: as it was written; without its payload when that was not kept.
-        send: whether it is to be sent at once, or else changed first.
-        secret: whether it was marked secret.
-    """
-
-    draft: Draft
-    send: bool
-    secret: bool = False
 
 
 class SentScreen(ModalScreen[Chosen | None]):

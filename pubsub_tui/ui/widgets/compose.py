@@ -110,6 +110,9 @@ class Compose(Vertical):
     class FileWanted(UiMessage):
         """The payload is to be read from a file, or written to one."""
 
+    class SaveWanted(UiMessage):
+        """What is written is to be saved with a name."""
+
     def __init__(
         self,
         session: Session,
@@ -202,6 +205,11 @@ class Compose(Vertical):
     def draft(self) -> Draft:
         """What is written. Raises OutgoingError for what no property can be."""
         return self._draft(self._form.read())
+
+    @property
+    def secret(self) -> bool:
+        """Whether what is written is to be kept in no file."""
+        return self.query_one("#compose-secret", Tick).value
 
     def write(self, draft: Draft, *, secret: bool = False) -> None:
         """Put a draft in place of what is written, which `action_swap` brings back.
@@ -299,6 +307,11 @@ class Compose(Vertical):
         if not self.refuses():
             self.post_message(self.FileWanted())
 
+    def action_save(self) -> None:
+        """Ask for a name to save the message with."""
+        if not self.refuses():
+            self.post_message(self.SaveWanted())
+
     def action_learn(self) -> None:
         """Write a message in the shape of those that came on the topic."""
         topic = self._seen()
@@ -325,7 +338,7 @@ class Compose(Vertical):
         self._describe()
         try:
             draft = self.draft()
-            secret = self.query_one("#compose-secret", Tick).value
+            secret = self.secret
             publication = await self._sending.prepare(self.app, draft)
         except OutgoingError as error:
             self._say(f"✗ {sanitize(str(error))}", "text-error")
@@ -351,7 +364,7 @@ class Compose(Vertical):
         """Say how large it is, and what would be wrong with it."""
         self._changed = False
         written = self._written()
-        secret = self.query_one("#compose-secret", Tick).value
+        secret = self.secret
         if (written, secret) == self._described:
             return  # What is said of the sending stays.
         self._described = written, secret

@@ -15,16 +15,16 @@ from pubsub_tui.ui.widgets.writing import visible
 _LONGEST_WRAPPED = 20_000
 """Characters. A longer text is not wrapped: wrapping a megabyte takes seconds at every key."""
 _LONGEST_COLOURED = 2_000
-_WRITTEN_AS_JSON = (Kind.JSON, Kind.CBOR, Kind.MSGPACK)
+WRITTEN_AS_JSON = (Kind.JSON, Kind.CBOR, Kind.MSGPACK)
 # No string of JSON goes on in the next line, so that each line can be coloured by itself.
-_JSON = re.compile(
+JSON_TOKEN = re.compile(
     r'(?P<key>"(?:[^"\\]|\\.)*+"(?=\s*+:))'
     r'|(?P<string>"(?:[^"\\]|\\.)*+"?+)'
     r"|(?P<number>-?\d[\d.eE+-]*+)"
     r"|(?P<literal>true|false|null)"
     r"|(?P<punctuation>[{}\[\],:])"
 )
-_VARIABLE = re.compile(r"\{\{(?:\{\{|[^{}]*+\}\})")
+VARIABLE = re.compile(r"\{\{(?:\{\{|[^{}]*+\}\})")
 
 
 class PayloadArea(TextArea):
@@ -70,10 +70,10 @@ class PayloadArea(TextArea):
         line = self.document.get_line(line_index)
         text = Text(visible(line), end="", no_wrap=True)
         if len(line) <= _LONGEST_COLOURED:
-            if self._kind in _WRITTEN_AS_JSON:
-                for match in _JSON.finditer(line):
+            if self._kind in WRITTEN_AS_JSON:
+                for match in JSON_TOKEN.finditer(line):
                     self._colour(text, match.lastgroup or "", match.span())
-            for match in _VARIABLE.finditer(line):
+            for match in VARIABLE.finditer(line):
                 self._colour(text, "variable", match.span())
         return text
 
