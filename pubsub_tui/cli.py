@@ -14,7 +14,7 @@ from pubsub_tui import paths
 from pubsub_tui.address import SCHEMES, AddressError, host_complaint, parse_url
 from pubsub_tui.arguments import VERSIONS, make_command_parser, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
-from pubsub_tui.connect_arguments import check_connect_options, connect_options
+from pubsub_tui.connect_arguments import check_connect_options, check_text, connect_options
 from pubsub_tui.headless.commands import COMMANDS
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
 from pubsub_tui.link_options import any_link_option, first_line, secret_remarks, way_from
@@ -25,7 +25,7 @@ from pubsub_tui.settings import (
     Settings,
     UsageError,
 )
-from pubsub_tui.topic_filter import LONGEST, complaint, pattern_complaint
+from pubsub_tui.topic_filter import complaint, pattern_complaint
 
 PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
 
@@ -213,20 +213,7 @@ def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
         password = os.environ.get(PASSWORD_VARIABLE) or None
     if password is not None and settings.username is None and not settings.demo:
         raise UsageError("a password needs a user name: add -u NAME.")
-    _check_login("user name", settings.username)
-    _check_login("password", password)
+    for what, text in (("user name", settings.username), ("password", password)):
+        if text is not None:
+            check_text(what, text)
     return replace(settings, password=password, remarks=remarks)
-
-
-def _check_login(what: str, text: str | None) -> None:
-    """MQTT carries both with their length in two bytes (MQTT 5.0, sections 1.5.4 and 1.5.6)."""
-    if text is None:
-        return
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError:
-        raise UsageError(f"the {what} is not valid Unicode.") from None
-    if "\0" in text:
-        raise UsageError(f"the {what} holds a NUL character, which MQTT forbids.")
-    if size > LONGEST:
-        raise UsageError(f"the {what} takes {size:,} bytes, and MQTT allows {LONGEST:,}.")

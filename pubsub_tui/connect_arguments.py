@@ -48,6 +48,17 @@ def add_connect_options(parser: argparse.ArgumentParser) -> None:
         type=_receive_maximum,
         help="how many messages of QoS 1 and 2 the broker may send ahead of the acknowledgements",
     )
+    group.add_argument(
+        "--auth-method",
+        metavar="NAME",
+        help="MQTT 5's enhanced authentication with this method, which may take one step only",
+    )
+    group.add_argument(
+        "--auth-data-file",
+        metavar="FILE",
+        type=Path,
+        help="what the method sends: all that is in a file",
+    ).complete = shtab.FILE  # type: ignore[attr-defined]
     _add_will(group)
 
 
@@ -78,6 +89,8 @@ def connect_options(asked: argparse.Namespace) -> ConnectOptions:
         session_expiry=asked.session_expiry or 0,
         receive_maximum=asked.receive_maximum,
         will=_will(asked),
+        auth_method=asked.auth_method,
+        auth_data=_auth_data(asked),
     )
 
 
@@ -91,6 +104,8 @@ def check_connect_options(options: ConnectOptions, *, read_only: bool, version: 
         _check_client_id(options.client_id)
     elif options.persistent:
         raise UsageError("--session-expiry needs --client-id: by it the broker finds the session.")
+    if options.auth_method is not None:
+        check_text("method of --auth-method", options.auth_method)
     if options.will is not None:
         _check_will(options.will, read_only)
     if version == 4 and options.needs_version_5:
@@ -100,14 +115,19 @@ def check_connect_options(options: ConnectOptions, *, read_only: bool, version: 
 def _check_client_id(client_id: str) -> None:
     if not client_id:
         raise UsageError("a client id can not be empty: leave out --client-id to have one made up.")
+    check_text("client id", client_id)
+
+
+def check_text(what: str, text: str) -> None:
+    """Raises UsageError for what MQTT can not carry (MQTT 5.0, sections 1.5.4 and 1.5.6)."""
     try:
-        size = len(client_id.encode())
+        size = len(text.encode())
     except UnicodeEncodeError:
-        raise UsageError("the client id is not valid Unicode.") from None
-    if "\0" in client_id:
-        raise UsageError("the client id holds a NUL character, which MQTT forbids.")
+        raise UsageError(f"the {what} is not valid Unicode.") from None
+    if "\0" in text:
+        raise UsageError(f"the {what} holds a NUL character, which MQTT forbids.")
     if size > LONGEST:
-        raise UsageError(f"the client id takes {size:,} bytes, and MQTT allows {LONGEST:,}.")
+        raise UsageError(f"the {what} takes {size:,} bytes, and MQTT allows {LONGEST:,}.")
 
 
 def _check_will(will: Will, read_only: bool) -> None:
@@ -137,18 +157,29 @@ def _will(asked: argparse.Namespace) -> Will | None:
     if asked.will_message is not None:
         payload = asked.will_message.encode(errors="surrogateescape")
     elif asked.will_file is not None:
-        payload = _content(asked.will_file)
+        payload = _content(asked.will_file, "the will's")
     return Will(
         asked.will_topic, payload, asked.will_qos or 0, asked.will_retain, asked.will_delay or 0
     )
 
 
-def _content(path: Path) -> bytes:
+def _auth_data(asked: argparse.Namespace) -> bytes | None:
+    if asked.auth_data_file is None:
+        return None
+    if asked.auth_method is None:
+        raise UsageError("--auth-data-file needs --auth-method.")
+    data = _content(asked.auth_data_file, "the authentication's")
+    if len(data) > LONGEST:
+        raise UsageError(f"--auth-data-file holds more than the {LONGEST:,} bytes of MQTT 5.")
+    return data
+
+
+def _content(path: Path, whose: str) -> bytes:
     try:
         with path.open("rb") as file:
             return file.read(LONGEST + 1)
     except OSError as error:
-        raise UsageError(f"the will's file {path} can not be read: {error.strerror}.") from None
+        raise UsageError(f"{whose} file {path} can not be read: {error.strerror}.") from None
 
 
 def _keepalive(text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 NEVER = 0xFFFF_FFFF
 """A session that does not expire (3.1.2.11.2)."""
@@ -38,6 +38,9 @@ class ConnectOptions:
         receive_maximum: how many messages of QoS 1 and 2 may wait for their acknowledgement;
             None leaves it to the broker. MQTT 5 only.
         will: None for none.
+        auth_method: of the enhanced authentication (4.12), of which only the first step is
+            made; None for none. MQTT 5 only.
+        auth_data: what goes with it.
     """
 
     keepalive: int = DEFAULT_KEEPALIVE
@@ -45,6 +48,8 @@ class ConnectOptions:
     session_expiry: int = 0
     receive_maximum: int | None = None
     will: Will | None = None
+    auth_method: str | None = None
+    auth_data: bytes | None = field(default=None, repr=False)
 
     @property
     def persistent(self) -> bool:
@@ -59,6 +64,8 @@ class ConnectOptions:
             needs.append("--receive-maximum")
         if self.will is not None and self.will.delay:
             needs.append("--will-delay")
+        if self.auth_method is not None:
+            needs.append("--auth-method")
         return needs
 
     def aside(self) -> ConnectOptions:

@@ -30,6 +30,10 @@ def _properties(options: ConnectOptions) -> Properties:
         properties.SessionExpiryInterval = options.session_expiry
     if options.receive_maximum is not None:
         properties.ReceiveMaximum = options.receive_maximum
+    if options.auth_method is not None:
+        properties.AuthenticationMethod = options.auth_method
+    if options.auth_data is not None:
+        properties.AuthenticationData = options.auth_data
     return properties
 
 
