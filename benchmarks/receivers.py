@@ -20,7 +20,8 @@ async def ours(port: int, version: int, link: str = "") -> int:
     from pubsub_tui.message import Message
     from pubsub_tui.model.traffic import Traffic
     from pubsub_tui.transports.base import Subscription
-    from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+    from pubsub_tui.transports.mqtt import MqttTransport
+    from pubsub_tui.transports.mqtt_options import MqttOptions
     from pubsub_tui.way import PLAIN, Tls, Way, WebSocket
 
     ways = {"": PLAIN, "tls": Way(Tls(insecure=True)), "ws": Way(websocket=WebSocket())}

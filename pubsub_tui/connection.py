@@ -117,7 +117,8 @@ def broker_name(settings: Settings) -> str:
 def _mqtt(
     settings: Settings, host: str, port: int, credentials: Credentials, continuity: Continuity
 ) -> Transport:
-    from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+    from pubsub_tui.transports.mqtt import MqttTransport
+    from pubsub_tui.transports.mqtt_options import MqttOptions
 
     return MqttTransport(
         MqttOptions(

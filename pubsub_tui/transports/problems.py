@@ -97,6 +97,15 @@ def not_mqtt(endpoint: str, first_bytes: bytes) -> Problem | None:
     )
 
 
+def wants_dialogue(endpoint: str) -> Problem:
+    """The broker answered the authentication with one more question (MQTT 5.0, section 4.12)."""
+    return Problem(
+        Cause.BROKER,
+        f"{endpoint} wants more than one step of the authentication, which this client can not do.",
+        "Only methods that need no more than --auth-data-file work.",
+    )
+
+
 def is_taken_over(error: BaseException | None) -> bool:
     """Whether the broker said that another client connected with our id (MQTT 5.0, 4.13)."""
     reason = getattr(error, "rc", None)

@@ -15,7 +15,8 @@ from paho.mqtt.properties import Properties
 from pubsub_tui.retained.removal import Removal
 from pubsub_tui.retained.wanted import Wanted, below
 from pubsub_tui.transports.base import Publication, Transport
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, PATIENCE, Mosquitto
 from tests.transports.linking import linked
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pubsub_tui.retained.removal import NOT_KEPT, Removal
 from pubsub_tui.retained.wanted import Wanted, below
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST
 from tests.transports.handmade import (
     PUBLISH,

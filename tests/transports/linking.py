@@ -9,7 +9,9 @@ from typing import Any
 
 from pubsub_tui.message import Message
 from pubsub_tui.transports.base import Link, Problem, Publication, Subscription, TransportError
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.fastlane import FastLane
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, eventually
 
 PROTOCOLS = {5: "MQTT 5", 4: "MQTT 3.1.1"}
@@ -22,6 +24,12 @@ class Linked:
     transport: MqttTransport
     link: Link
     received: list[Message] = field(default_factory=list)
+
+    @property
+    def lane(self) -> FastLane | None:
+        """Where the transport reads."""
+        incoming = self.transport._incoming
+        return incoming.lane if incoming is not None else None
 
     async def subscribe(self, topic_filter: str = "#", qos: int = 2) -> None:
         """Subscribe, and insist that it is granted."""

@@ -11,7 +11,8 @@ import pytest
 
 from pubsub_tui.transports import seam
 from pubsub_tui.transports.attempt import Attempt
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.way import Tls, Way, WebSocket
 from tests.brokers import HOST, eventually
 from tests.transports.handmade import Reader, Writer, serving, until_closed

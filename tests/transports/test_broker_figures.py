@@ -5,7 +5,8 @@ from __future__ import annotations
 from pubsub_tui.model.broker.page import BrokerPage, Row
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.transports.base import Subscription
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, eventually
 from tests.conftest import StartMosquitto
 from tests.transports.linking import linked

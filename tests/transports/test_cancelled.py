@@ -9,7 +9,8 @@ from typing import Any
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Phase, Session
 from pubsub_tui.transports.base import Subscription
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, PATIENCE, eventually
 from tests.transports.handmade import (
     SUBSCRIBE,

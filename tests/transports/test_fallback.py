@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from pubsub_tui.transports import mqtt
+from pubsub_tui.transports import opening
 from pubsub_tui.transports.base import Cause
-from pubsub_tui.transports.mqtt import MqttOptions
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, eventually
 from tests.transports.handmade import Reader, Writer, read_version, serving, until_closed
 from tests.transports.linking import PROTOCOLS, linked, problem_of
@@ -21,8 +21,8 @@ SHORT = 0.2
 
 @pytest.fixture(autouse=True)
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "SILENCE_SECONDS", SHORT)
-    monkeypatch.setattr(mqtt, "ANSWER_SECONDS", SHORT)
+    monkeypatch.setattr(opening, "SILENCE_SECONDS", SHORT)
+    monkeypatch.setattr(opening, "ANSWER_SECONDS", SHORT)
 
 
 class OldBroker:

@@ -203,8 +203,8 @@ async def test_publishing_into_a_half_open_connection_ends_with_a_word(
 async def test_silence_does_not_make_a_session_of_version_5_one_of_3_1_1(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pubsub_tui.transports.mqtt.SILENCE_SECONDS", 0.1)
-    monkeypatch.setattr("pubsub_tui.transports.mqtt._CONNACK_SECONDS", 0.3)
+    monkeypatch.setattr("pubsub_tui.transports.opening.SILENCE_SECONDS", 0.1)
+    monkeypatch.setattr("pubsub_tui.transports.opening.CONNACK_SECONDS", 0.3)
     async with relayed(mosquitto.port) as relay, listening(relay.port) as (session, _):
         accepted = relay.accepted
         await relay.cut()

@@ -13,7 +13,8 @@ from pubsub_tui.message import Message
 from pubsub_tui.transports import seam
 from pubsub_tui.transports.base import Link, Subscription
 from pubsub_tui.transports.continuity import Continuity
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, PATIENCE, Mosquitto, eventually
 from tests.transports.handmade import Reader, Writer, read_kind, read_version, serving, until_closed
 from tests.transports.linking import linked

@@ -15,7 +15,7 @@ from pubsub_tui.transports.base import (
     Subscription,
     TransportError,
 )
-from pubsub_tui.transports.mqtt import MqttOptions
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, PATIENCE, Mosquitto, eventually, free_port
 from tests.conftest import StartMosquitto
 from tests.transports.linking import PROTOCOLS, linked, problem_of

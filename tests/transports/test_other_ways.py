@@ -9,7 +9,8 @@ import pytest
 
 from pubsub_tui.transports import seam
 from pubsub_tui.transports.base import Cause
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.way import Proxy, Tls, Way, WebSocket
 from tests.brokers import free_port
 from tests.conftest import StartMosquitto

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pubsub_tui.transports.base import Cause
-from pubsub_tui.transports.mqtt import MqttOptions
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.way import Proxy, Tls, Way, WebSocket
 from tests.brokers import HOST, Mosquitto, free_port
 from tests.certificates import make_ca, make_pair

@@ -45,7 +45,7 @@ async def test_everything_that_arrives_goes_through_the_lane(
     mosquitto: Mosquitto, version: int
 ) -> None:
     async with linked(mosquitto.port, version) as near:
-        lane = near.transport._lane
+        lane = near.lane
         assert lane is not None
         assert lane.first_bytes[:1] == b"\x20"
         await near.subscribe()

@@ -14,7 +14,8 @@ from pubsub_tui import session as session_module
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Credentials, Phase, Session
 from pubsub_tui.transports.base import Cause, Problem, Publication, Subscription
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.transports.scripted import ScriptedTransport
 from tests.brokers import HOST, PATIENCE, Mosquitto, eventually, free_port
 from tests.conftest import StartMosquitto

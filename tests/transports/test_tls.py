@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pubsub_tui.transports.base import Cause
-from pubsub_tui.transports.mqtt import MqttOptions
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.way import Tls, Way
 from tests.brokers import HOST, Mosquitto, eventually
 from tests.certificates import Pair, make_ca, make_pair
@@ -93,7 +93,7 @@ async def test_many_messages_and_a_large_one_come_whole(secured: Secured) -> Non
             await far.send("t", each, 0)
         await far.send("large", large, 1)
         assert await near.payloads(len(sent) + 2) == [large, *sent, large]
-        lane = near.transport._lane
+        lane = near.lane
         assert lane is not None
         assert lane.backlog() == 0
 

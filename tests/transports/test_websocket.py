@@ -15,10 +15,11 @@ from amqtt.broker import Broker
 from pubsub_tui.transports import seam
 from pubsub_tui.transports.base import Cause
 from pubsub_tui.transports.frames import BINARY, CLOSE, PING, PONG
-from pubsub_tui.transports.mqtt import MqttOptions
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.way import Tls, Way, WebSocket
-from tests.brokers import HOST, Mosquitto, free_port
+from tests.brokers import HOST, Mosquitto, accepts, eventually, free_port, speaks_websocket
 from tests.certificates import make_ca, make_pair
+from tests.conftest import StartMosquitto
 from tests.relays import websocket_before
 from tests.transports.handmade import Reader, Writer, serving, until_closed
 from tests.transports.linking import PROTOCOLS, linked, problem_of
@@ -34,6 +35,28 @@ async def port(mosquitto: Mosquitto) -> AsyncIterator[int]:
     """Where a mosquitto can be reached through WebSocket."""
     async with websocket_before(mosquitto.port) as port:
         yield port
+
+
+@pytest.fixture
+async def own(start_mosquitto: StartMosquitto) -> int:
+    """Where a mosquitto speaks WebSocket itself."""
+    if not speaks_websocket():
+        pytest.skip("this build of mosquitto has no WebSocket")
+    own = free_port()
+    start_mosquitto(extra=(f"listener {own} {HOST}", "protocol websockets"))
+    await eventually(lambda: accepts(own))
+    return own
+
+
+@both_versions
+async def test_mosquittos_own_websocket(own: int, version: int) -> None:
+    large = bytes(range(256)) * 10_000
+    async with linked(own, version, way=PLAIN) as near, linked(own, version, way=PLAIN) as far:
+        await near.subscribe()
+        for qos in (0, 1, 2):
+            await far.send("t", b"%d" % qos, qos)
+        await far.send("t", large, 0)
+        assert await near.payloads(4) == [b"0", b"1", b"2", large]
 
 
 @both_versions
@@ -57,7 +80,7 @@ async def test_many_messages_and_large_ones_come_whole_and_by_the_fast_lane(port
             await far.send("t", each, 0)
         await far.send("large", large, 1)
         assert await near.payloads(len(sent) + 2) == [large, *sent, large]
-        lane = near.transport._lane
+        lane = near.lane
         assert lane is not None
         assert near.received[-1].received_at == lane.received_at
 

@@ -10,7 +10,8 @@ import pytest
 from pubsub_tui.message import Message
 from pubsub_tui.transports import mqtt
 from pubsub_tui.transports.base import Cause, Publication, Subscription, TransportError
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, PATIENCE, eventually
 from tests.transports import packets
 from tests.transports.handmade import (
