@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.links [--messages N] [--topics T] [--rounds R]``. First from a bare sender,
 which puts each message into a TLS record or WebSocket frame of its own, as brokers do; then
-through a local mosquitto, where that is installed: it has no WebSocket in many builds. Rounds go
-from link to link, and ratios are taken within a round.
+through a local mosquitto, where that is installed, over WebSocket where its build has that. Rounds
+go from link to link, and ratios are taken within a round.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from typing import Any
 
 from benchmarks.machine import shape
 from benchmarks.sender import Load, blocks, serve
-from tests.brokers import find_mosquitto, free_port
+from tests.brokers import find_mosquitto, free_port, speaks_websocket
 from tests.certificates import make_pair
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -175,7 +175,7 @@ def from_sender(link: str, load: Load, prebuilt: list[bytes], folder: Path) -> R
 
 def through_mosquitto(link: str, load: Load, prebuilt: list[bytes], folder: Path) -> Run:
     """One run through mosquitto, which an own connection over TCP publishes to."""
-    ports = {"tcp": free_port(), "tls": free_port(), "unix": 1883}
+    ports = {"tcp": free_port(), "tls": free_port(), "ws": free_port(), "unix": 1883}
     path, log = str(folder / "broker.sock"), folder / "log"
     pair = make_pair(folder, None)
     configuration = folder / "mosquitto.conf"
@@ -183,6 +183,7 @@ def through_mosquitto(link: str, load: Load, prebuilt: list[bytes], folder: Path
         f"user root\nallow_anonymous true\nmax_queued_messages 0\nlog_type subscribe\n"
         f"listener {ports['tcp']} 127.0.0.1\nlistener 0 {path}\n"
         f"listener {ports['tls']} 127.0.0.1\ncertfile {pair.cert}\nkeyfile {pair.key}\n"
+        + (f"listener {ports['ws']} 127.0.0.1\nprotocol websockets\n" if link == "ws" else "")
     )
     words = [find_mosquitto() or "", "-c", str(configuration)]
     with log.open("wb") as file, subprocess.Popen(words, stderr=file, stdout=file) as broker:
@@ -246,7 +247,8 @@ def main() -> None:
         ("a bare sender", from_sender, ("tcp", "unix", "tls", "ws"))
     ]
     if find_mosquitto() is not None:
-        measures.append(("mosquitto", through_mosquitto, ("tcp", "unix", "tls")))
+        over_websocket = ("ws",) if speaks_websocket() else ()
+        measures.append(("mosquitto", through_mosquitto, ("tcp", "unix", "tls", *over_websocket)))
     for label, measure, links in measures:
         runs: dict[str, list[Run]] = {link: [] for link in links}
         for _ in range(asked.rounds):

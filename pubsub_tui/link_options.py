@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from pubsub_tui.address import Address, AddressError, parse_proxy
 from pubsub_tui.settings import UsageError
 from pubsub_tui.way import WEBSOCKET_PATH, Proxy, Tls, Way, WebSocket
 
+KEY_PASSWORD_VARIABLE = "PUBSUB_TUI_KEY_PASSWORD"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """What may be the name of an HTTP header (RFC 9110, section 5.6.2)."""
 _OURS = frozenset({"connection", "upgrade", "sec-websocket-key", "sec-websocket-version"})
@@ -63,7 +65,8 @@ def add_link_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--proxy",
         metavar="URL",
-        help="http://HOST:PORT or socks5h://[USER[:PASSWORD]@]HOST:PORT; it resolves the name",
+        help="http://HOST:PORT or socks5h://[USER[:PASSWORD]@]HOST:PORT, which resolves the name; "
+        "or @FILE whose first line is that",
     )
 
 
@@ -100,8 +103,9 @@ def secret_remarks(asked: argparse.Namespace, way: Way) -> tuple[str, ...]:
     """What to tell the user of secrets that others on the machine can read."""
     remarks: tuple[str, ...] = ()
     readable = "is on the command line, where others on this machine can read it."
-    if way.proxy is not None and way.proxy.password is not None:
-        remarks += (f"The proxy's password {readable}",)
+    in_argv = asked.proxy is not None and not asked.proxy.startswith("@")
+    if in_argv and way.proxy is not None and way.proxy.password is not None:
+        remarks += (f"The proxy's password {readable} Use --proxy @FILE.",)
     names = [each.partition("=")[0] for each in asked.ws_header if not each.startswith("@")]
     secret = [name for name in names if _SECRET.search(name)]
     if secret:
@@ -131,6 +135,8 @@ def _tls(asked: argparse.Namespace) -> Tls:
     password = None
     if asked.key_password_file is not None:
         password = first_line(asked.key_password_file)
+    elif asked.cert is not None:
+        password = os.environ.get(KEY_PASSWORD_VARIABLE) or None
     return Tls(
         ca=asked.ca,
         cert=asked.cert,
@@ -204,9 +210,13 @@ def _proxy(asked: argparse.Namespace) -> Proxy | None:
     if asked.proxy is None:
         return None
     try:
-        return parse_proxy(asked.proxy)
+        return parse_proxy(_proxy_text(asked.proxy))
     except AddressError as error:
         raise UsageError(f"{error}.") from None
+
+
+def _proxy_text(text: str) -> str:
+    return first_line(Path(text[1:])) if text.startswith("@") else text
 
 
 def first_line(path: Path) -> str:

@@ -29,6 +29,12 @@ def find_mosquitto() -> str | None:
     return found
 
 
+def speaks_websocket() -> bool:
+    """Whether the broker's build has WebSocket; such listeners need another one beside them."""
+    found = find_mosquitto()
+    return found is not None and b"libwebsockets" in Path(found).read_bytes()
+
+
 def free_port() -> int:
     """A port of the loopback address on which nothing listens.
 
@@ -44,6 +50,15 @@ def free_port() -> int:
                 continue
             return port
     raise AssertionError("no free port found")
+
+
+def accepts(port: int) -> bool:
+    """Whether something listens on that port of the loopback address."""
+    try:
+        socket.create_connection((HOST, port), timeout=PATIENCE).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 @dataclass
@@ -148,12 +163,9 @@ class Mosquitto:
         while time.monotonic() < deadline:
             if self._process.poll() is not None:
                 raise AssertionError(f"mosquitto ended at once:\n{self.log}")
-            try:
-                socket.create_connection((HOST, self.port), timeout=PATIENCE).close()
-            except ConnectionRefusedError:
-                time.sleep(_POLL_SECONDS)
-            else:
+            if accepts(self.port):
                 return
+            time.sleep(_POLL_SECONDS)
         raise AssertionError(f"mosquitto accepts no connections:\n{self.log}")
 
 

@@ -26,7 +26,7 @@ async def websocket_before(
 ) -> AsyncIterator[int]:
     """A WebSocket server before the broker on that port; it insists on the protocol.
 
-    Debian's mosquitto speaks no WebSocket itself.
+    mosquitto's own takes any path, protocol and mask.
     """
 
     async def relay(near: ServerConnection) -> None:

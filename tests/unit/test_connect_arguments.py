@@ -38,6 +38,16 @@ def test_all_of_them(tmp_path: Path) -> None:
     assert asked("--will-topic", "w", "--will-file", str(file)).will == Will("w", b"\x00\xff")
 
 
+def test_what_an_authentication_sends_is_read_from_a_file_and_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_bytes(b"geheim\xff")
+    options = asked("--auth-method", "token", "--auth-data-file", str(file))
+    assert (options.auth_method, options.auth_data) == ("token", b"geheim\xff")
+    assert "geheim" not in repr(options)
+    file.write_bytes(b"x" * 65_536)
+    assert "65,535 bytes" in complaint("--auth-method", "token", "--auth-data-file", str(file))
+
+
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [("90", 90), ("30s", 30), ("1.5h", 5400), ("7d", 604_800), ("never", NEVER), ("Never", NEVER)],
@@ -52,7 +62,13 @@ def test_every_command_takes_them(command: str, capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit):
         parser.parse_args(["--help"])
     shown = capsys.readouterr().out
-    for option in ("--keepalive", "--client-id", "--session-expiry", "--receive-maximum"):
+    for option in (
+        "--auth-method",
+        "--keepalive",
+        "--client-id",
+        "--session-expiry",
+        "--receive-maximum",
+    ):
         assert option in shown
     assert "--will-topic" in shown
 
@@ -74,6 +90,10 @@ def test_every_command_takes_them(command: str, capsys: pytest.CaptureFixture[st
         (("--will-topic", "a", "--will-file", "/no/such"), "can not be read: No such file"),
         (("--will-topic", "a", "--will-message", "x" * 65_536), "65,536 bytes"),
         (("--mqtt-version", "3.1.1", "--receive-maximum", "5"), "has no --receive-maximum"),
+        (("--mqtt-version", "3.1.1", "--auth-method", "x"), "has no --auth-method"),
+        (("--auth-method", "a\0"), "method of --auth-method holds a NUL"),
+        (("--auth-data-file", "x"), "--auth-data-file needs --auth-method"),
+        (("--auth-method", "x", "--auth-data-file", "/no/such"), "the authentication's file"),
         (
             ("--mqtt-version", "3.1.1", "--will-topic", "a", "--will-delay", "5"),
             "has no --will-delay",
