@@ -50,7 +50,8 @@ async def own(start_mosquitto: StartMosquitto) -> int:
 
 @both_versions
 async def test_mosquittos_own_websocket(own: int, version: int) -> None:
-    large = bytes(range(256)) * 10_000
+    # What exceeds its socket's buffer, mosquitto 2.0.11 sends seconds later.
+    large = bytes(range(256)) * 200
     async with linked(own, version, way=PLAIN) as near, linked(own, version, way=PLAIN) as far:
         await near.subscribe()
         for qos in (0, 1, 2):

@@ -62,14 +62,9 @@ def test_every_command_takes_them(command: str, capsys: pytest.CaptureFixture[st
     with pytest.raises(SystemExit):
         parser.parse_args(["--help"])
     shown = capsys.readouterr().out
-    for option in (
-        "--auth-method",
-        "--keepalive",
-        "--client-id",
-        "--session-expiry",
-        "--receive-maximum",
-    ):
+    for option in ("--keepalive", "--client-id", "--session-expiry", "--receive-maximum"):
         assert option in shown
+    assert "--auth-method" in shown
     assert "--will-topic" in shown
 
 

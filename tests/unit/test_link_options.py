@@ -152,7 +152,9 @@ def test_files_are_checked_before_anything_is_sent(
         assert says in refusal(arguments, capsys)
 
 
-def test_a_locked_key_is_no_mistake_as_its_password_is_asked_for(tmp_path: Path) -> None:
+def test_a_locked_key_is_no_mistake_as_its_password_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pair = make_pair(tmp_path, make_ca(tmp_path))
     locked = pair.lock("geheim")
     files = ("--cert", str(pair.cert), "--key", str(locked))
@@ -162,6 +164,8 @@ def test_a_locked_key_is_no_mistake_as_its_password_is_asked_for(tmp_path: Path)
     assert settings.way.tls is not None
     assert settings.way.tls.key_password == "geheim"
     assert "geheim" not in repr(settings)
+    monkeypatch.setenv("PUBSUB_TUI_KEY_PASSWORD", "geheim")
+    assert asked(*files).way == Way(Tls(cert=pair.cert, key=locked, key_password="geheim"))
 
 
 def test_certificate_and_key_may_be_in_one_file(tmp_path: Path) -> None:
@@ -185,8 +189,12 @@ def test_secrets_in_headers_and_queries_are_not_shown(tmp_path: Path) -> None:
     assert settings.remarks == ()
 
 
-def test_a_proxys_password_gives_a_remark_and_is_not_shown() -> None:
+def test_a_proxys_password_gives_a_remark_and_is_not_shown(tmp_path: Path) -> None:
     settings = asked("--proxy", f"socks5h://u:{SECRET}@p")
     assert SECRET not in repr(settings)
     [remark] = settings.remarks
     assert "The proxy's password is on the command line" in remark
+    file = tmp_path / "proxy"
+    file.write_text(f"socks5h://u:{SECRET}@p\n")
+    read = asked("--proxy", f"@{file}")
+    assert (read.way, read.remarks) == (settings.way, ())
