@@ -28,7 +28,8 @@ examples:
 commands, for scripts (pubsub-tui COMMAND --help):
 {commands}
 
-The password is read from --password-file or $PUBSUB_TUI_PASSWORD, or asked for on screen.
+The password is read from --password-file or $PUBSUB_TUI_PASSWORD, or asked for on screen;
+that of a key from --key-password-file or $PUBSUB_TUI_KEY_PASSWORD, or asked for too.
 A config.toml in {config} sets theme, history and keys; themes go beside it, in themes/.
 """
 
@@ -77,7 +78,7 @@ def make_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "url", nargs="?", metavar="URL", help="mqtt[s]://[USER@]HOST[:PORT][/FILTER]"
+        "url", nargs="?", metavar="URL", help="mqtt[s]://[USER@]HOST[:PORT][/FILTER], or as below"
     )
     _add_dashboard(parser)
     return parser

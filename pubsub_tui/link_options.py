@@ -32,7 +32,7 @@ def add_link_options(parser: argparse.ArgumentParser) -> None:
         ("--ca", "FILE", "trust the CAs in this file or folder (default: the system's)"),
         ("--cert", "FILE", "show this certificate of yours"),
         ("--key", "FILE", "its private key, unless that is in the same file"),
-        ("--key-password-file", "FILE", "the key's password is the first line of this file"),
+        ("--key-password-file", "FILE", "the first line of this file opens the key"),
     ):
         group.add_argument(option, metavar=metavar, type=Path, help=purpose).complete = shtab.FILE  # type: ignore[attr-defined]
     group.add_argument(
