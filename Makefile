@@ -19,6 +19,7 @@ lint: .venv/dev
 
 bench: .venv/dev servers
 	$(BIN)/python -m benchmarks.ingest
+	$(BIN)/python -m benchmarks.links
 	$(BIN)/python -m benchmarks.ui
 	$(BIN)/python -m benchmarks.filter
 	$(BIN)/python -m benchmarks.log

@@ -53,12 +53,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run_command(name: str, words: Sequence[str]) -> int:
+    # Imported late: it brings Rich, which the dashboard's help and version need not wait for.
+    from pubsub_tui.headless.saying import say_it_in_our_words
+
     command = COMMANDS[name].load()
     asked = make_command_parser(name, command).parse_args(words)
     # The configuration file is about the screen only: a mistake in it stops no script.
     settings = connection_settings(asked, Settings())
     for remark in settings.remarks:
         print(f"pubsub-tui: {safe(remark)}", file=sys.stderr)
+    say_it_in_our_words()
     return command.run(asked, settings)
 
 

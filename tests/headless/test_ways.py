@@ -52,6 +52,9 @@ async def test_tls_with_a_client_certificate(
         assert done.code == 3
         assert f"The key {locked} is encrypted, and its password is needed." in done.err
         assert command[0] == "retained" or "--key-password-file" in done.err
+    done = await run("log", "-L", f"mqtt://{HOST}:{broker.port}", port=None)
+    endpoint = f"{HOST}:{broker.port}"
+    assert done.err == f"pubsub-tui: {endpoint} closed the connection without an answer.\n"
 
 
 async def test_websocket_unix_socket_and_proxy(

@@ -29,7 +29,7 @@ def encryption_lines(encryption: Encryption, width: int, now: float) -> list[Lin
         lines = wrapped([*parts, _safe(encryption.cipher)], width, first="muted")
     warnings = [expiry_warning(certificate, now)] if certificate is not None else []
     if not encryption.verified:
-        warnings.insert(0, "INSECURE: nobody has checked this certificate; anyone may answer")
+        warnings.insert(0, "INSECURE: not checked, anyone may answer")
     return [*lines, *([(f" {cut(each, width - 2)}", "literal")] for each in warnings if each)]
 
 
