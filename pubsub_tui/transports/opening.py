@@ -144,6 +144,7 @@ class Opening:
     def _watch_packet(self, packet: bytes) -> None:
         if packet[0] == _AUTH and self._options.connect.auth_method is not None:
             self._asked_more = True
+            self._ended.set()
 
     def _patience(self) -> float:
         falls_back = self._version == 5 and self._options.version is None
