@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import on
@@ -13,11 +14,13 @@ from textual.widgets import Input, Static
 
 from pubsub_tui.session import Credentials
 
+_ASKING = "Logging in …"
 
-class LoginScreen(ModalScreen[Credentials | None]):
-    """Returns the login, or None when the user gave up; the password is masked.
 
-    The user name is asked for too, unless one was named at the start.
+class LoginScreen(ModalScreen[None]):
+    """Stays until it is dismissed, as the broker may want another password.
+
+    The user name is asked for too, unless one was named at the start; the password is masked.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,12 +37,21 @@ class LoginScreen(ModalScreen[Credentials | None]):
     }
     """
 
-    def __init__(self, reason: str, username: str | None, *, ask_username: bool) -> None:
+    def __init__(
+        self,
+        reason: str,
+        username: str | None,
+        log_in: Callable[[Credentials], None],
+        *,
+        ask_username: bool,
+    ) -> None:
         """Say why it is asked for; ``reason`` has to be safe to draw."""
         super().__init__()
+        self._log_in = log_in
         self._reason = reason
         self._username = username
         self._ask_username = ask_username
+        self._waiting = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="login") as box:
@@ -50,6 +62,11 @@ class LoginScreen(ModalScreen[Credentials | None]):
                 yield Input(self._username or "", placeholder="user name", id="login-username")
             yield Input(password=True, placeholder="password", id="login-password")
 
+    def ask_again(self, reason: str) -> None:
+        """Say why the login was not taken; what was typed meanwhile is in the field."""
+        self._waiting = False
+        self.query_one(Static).update(reason)
+
     @on(Input.Submitted, "#login-username")
     def _go_on(self, event: Input.Submitted) -> None:
         event.stop()
@@ -58,7 +75,12 @@ class LoginScreen(ModalScreen[Credentials | None]):
     @on(Input.Submitted, "#login-password")
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
+        if self._waiting:
+            return
         username = self._username
         if self._ask_username:
             username = self.query_one("#login-username", Input).value or None
-        self.dismiss(Credentials(event.value, username))
+        event.input.value = ""
+        self._waiting = True
+        self.query_one(Static).update(_ASKING)
+        self._log_in(Credentials(event.value, username))
