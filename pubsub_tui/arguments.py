@@ -185,6 +185,11 @@ def _add_connection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
         help="insist on 5 or 3.1.1 (default: 5, or 3.1.1 where the broker wants that)",
     )
     group.add_argument("--read-only", action="store_true", help="never publish anything")
+    group.add_argument(
+        "--production",
+        action="store_true",
+        help="others depend on the broker: ask before it is made to retain anything",
+    )
     add_link_options(parser)
     return group
 

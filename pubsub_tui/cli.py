@@ -131,6 +131,7 @@ def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settin
         qos=asked.qos,
         mqtt_version=VERSIONS.get(asked.mqtt_version),
         read_only=asked.read_only,
+        production=asked.production,
         connect=connect_options(asked),
     )
     check_connect_options(

@@ -47,6 +47,7 @@ class Settings:
         topic_filters: to subscribe to; empty stands for everything, ``$SYS`` included.
         excludes: topic filters of what is counted and not kept.
         mqtt_version: 5 or 4 (3.1.1) to insist on one, None to try both.
+        production: whether others depend on the broker, so that more is asked about.
         connect: what is said and asked with the connection.
         history_bytes: the budget of the message log.
         theme: a theme's name; None for the default.
@@ -67,6 +68,7 @@ class Settings:
     qos: int = 0
     mqtt_version: int | None = None
     read_only: bool = False
+    production: bool = False
     connect: ConnectOptions = field(default_factory=ConnectOptions)
     history_bytes: int = DEFAULT_HISTORY_BYTES
     theme: str | None = None

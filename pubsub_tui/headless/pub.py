@@ -13,7 +13,7 @@ import shtab
 
 from pubsub_tui import paths
 from pubsub_tui.headless.options import count, refuse_session, seconds
-from pubsub_tui.headless.publications import Item, of_file, of_lines, one_by_one, repeated
+from pubsub_tui.headless.publications import Item, cautious, of_file, of_lines, one_by_one, repeated
 from pubsub_tui.headless.publishing import Publishing
 from pubsub_tui.headless.sole_connection import SoleConnection
 from pubsub_tui.headless.stdin_lines import read_all, read_lines
@@ -62,6 +62,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the answer to {{ask NAME}}; may be repeated",
     )
     _add_repeating(parser)
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="publish below $, and retained with --production, which are not published otherwise",
+    )
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="say what became of every message"
     )
@@ -119,6 +124,8 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"{error}.") from None
     schedule = Schedule(asked.every or 0.0, None, asked.jitter)
     connection = SoleConnection(settings, retry=asked.retry)
+    if not asked.yes:
+        items = cautious(items, production=settings.production)
     return asyncio.run(Publishing(connection, schedule, verbose=asked.verbose).run(items))
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pubsub_tui.outgoing.caution import caution
 from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft_template import DraftTemplate
 from pubsub_tui.outgoing.kind import Kind
@@ -72,6 +73,15 @@ async def one_by_one(items: Iterable[Item]) -> AsyncIterator[Item]:
         yield item
 
 
+async def cautious(items: AsyncIterator[Item], *, production: bool) -> AsyncIterator[Item]:
+    """The same up to the first that has to be asked about, which raises OutgoingError."""
+    async for item in items:
+        question = caution(item.publication, item.topic, production=production)
+        if question is not None:
+            raise wrong(item.label, f"{question} Add --yes if so")
+        yield item
+
+
 def _item(template: DraftTemplate, context: Context, label: str, text: str | None = None) -> Item:
     try:
         draft = template.render(context)
@@ -80,8 +90,7 @@ def _item(template: DraftTemplate, context: Context, label: str, text: str | Non
         publication = draft.publication()
     except OutgoingError as error:
         raise wrong(label, str(error)) from None
-    secret = template.topic.reads_environment
-    return Item(label, template.topic.text if secret else draft.topic, publication)
+    return Item(label, template.topic_to_show(draft), publication)
 
 
 def _numbers(times: int | None) -> Iterable[int]:

@@ -52,7 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help="delete or restore nothing; list what it would be"
     )
-    parser.add_argument("--yes", action="store_true", help="delete without asking")
+    parser.add_argument(
+        "--yes", action="store_true", help="delete without asking, or restore with --production"
+    )
     parser.add_argument(
         "--rate",
         metavar="COUNT",
@@ -95,6 +97,8 @@ def _check(asked: argparse.Namespace, settings: Settings) -> None:
         return
     if settings.read_only:
         raise UsageError(f"{asked.action} publishes, and --read-only forbids that.")
+    if asked.action == "restore" and settings.production and not asked.yes:
+        raise UsageError("this broker is marked production: add --yes, or --dry-run to see.")
     if asked.action == "delete" and not asked.yes and not _can_ask():
         raise UsageError("delete asks on a terminal; without one, add --yes, or --dry-run to see.")
 

@@ -49,6 +49,10 @@ class DraftTemplate:
             properties=replace(self.draft.properties, user=user),
         )
 
+    def topic_to_show(self, rendered: Draft) -> str:
+        """The topic of what came of it; as it was written when the environment is in it."""
+        return self.topic.text if self.topic.reads_environment else rendered.topic
+
     def _templates(self) -> tuple[Template, ...]:
         return (self.topic, self.text, *(each for pair in self.user for each in pair))
 

@@ -51,9 +51,10 @@ class Sending:
             if answers is None:
                 return None
             self.answers.update(answers)
-        context = Context(answers=self.answers)
-        publication = self._publication(template.render(context))
-        question = caution(publication, production=self._session.production)
+        rendered = template.render(Context(answers=self.answers))
+        publication = self._publication(rendered)
+        topic = template.topic_to_show(rendered)
+        question = caution(publication, topic, production=self._session.production)
         if question is not None and not await app.push_screen_wait(Confirm(question)):
             return None
         return publication

@@ -358,6 +358,24 @@ async def test_ctrl_c_ends_it_with_a_count(mosquitto: Mosquitto) -> None:
         assert said.decode().count("\n") == 1
 
 
+async def test_what_the_screen_would_ask_about_needs_yes(
+    mosquitto: Mosquitto, capsys: pytest.CaptureFixture[str]
+) -> None:
+    live = ("live", "-m", "1", "-q", "1", "--production")
+    async with linked(mosquitto.port) as near:
+        await near.subscribe("#")
+        assert await pub(mosquitto.port, *live) == 0
+        assert await pub(mosquitto.port, *live, "-r") == 2
+        assert capsys.readouterr().err.startswith(
+            "pubsub-tui: message 1: This broker is marked production. "
+            "Let it retain this message on live? Add --yes if so.\n"
+        )
+        assert await pub(mosquitto.port, "$own/x", "-m", "1") == 2
+        assert "belongs to the broker itself" in capsys.readouterr().err
+        assert await pub(mosquitto.port, *live, "-r", "--yes") == 0
+        assert await arrived(near, 2) == [b"1", b"1"]
+
+
 USAGE: list[tuple[tuple[str, ...], str]] = [
     (("-m", "x"), "say where to publish to: pubsub-tui pub TOPIC -m TEXT."),
     (("a",), "say what to publish: -m TEXT, -f FILE, -s, -l, -n, --template or --from."),

@@ -104,6 +104,7 @@ async def test_delete_does_not_ask_where_nobody_can_answer(mosquitto: Mosquitto)
         (("restore",), "needs an undo file"),
         (("delete", "#", "--yes", "--read-only"), "--read-only"),
         (("restore", "x", "--read-only"), "--read-only"),
+        (("restore", "x", "--production"), "add --yes"),
         (("restore", "/nowhere/x"), "can not be read"),
         (("delete", "a/#/b", "--yes"), "# must be the last level"),
         (("delete", "$SYS/#", "--yes"), "$SYS"),

@@ -128,6 +128,18 @@ async def test_the_password_of_the_key_is_asked_for_and_kept_apart() -> None:
         assert "Waiting for the first message." in shown.text()
 
 
+async def test_the_broker_may_want_a_login_after_the_key() -> None:
+    transport = ScriptedTransport(problem=LOCKED)
+    async with dashboard(transport=transport, online=False, username=None) as shown:
+        transport.problem = Problem(Cause.CREDENTIALS, "refused")
+        await shown.press(*"geheim", "enter")
+        assert "╭─ login ─" in shown.text()
+        transport.problem = None
+        await shown.press(*"ada", "enter", *"pw", "enter")
+        assert shown.session.login == Credentials("pw", "ada", "geheim")
+        assert "Waiting for the first message." in shown.text()
+
+
 async def test_a_login_after_it_keeps_the_password_of_the_key() -> None:
     transport = ScriptedTransport(problem=Problem(Cause.CREDENTIALS, "refused"))
     async with dashboard(transport=transport, online=False, username="ada") as shown:

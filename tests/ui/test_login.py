@@ -19,7 +19,7 @@ async def test_name_and_password_are_asked_for_and_the_name_is_kept() -> None:
         assert "localhost:1883 refused the password." in shown.text()
         assert "ada" in shown.text("#login")
         transport.problem = None
-        await shown.press("enter", *"secret", "enter")
+        await shown.press(*"secret", "enter")
         assert (shown.session.login.username, shown.session.login.password) == ("ada", "secret")
         assert "Waiting for the first message." in shown.text()
 

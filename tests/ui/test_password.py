@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -24,8 +25,11 @@ class LoginTransport(ScriptedTransport):
     def __init__(self) -> None:
         super().__init__()
         self.passwords: list[str | None] = []
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     async def connect(self, sink: Sink) -> Link:
+        await self.answers.wait()
         if self.passwords[-1:] != [SECRET]:
             raise TransportError(replace(REFUSED))
         return await super().connect(sink)
@@ -98,6 +102,30 @@ async def test_escape_gives_up_and_r_asks_again() -> None:
         await shown.press(*SECRET, "enter")
         assert shown.passwords == [None, SECRET]
         assert "Waiting for the first message." in shown.text()
+
+
+async def test_what_is_typed_before_the_answer_is_there_goes_nowhere_else() -> None:
+    async with locked() as shown:
+        transport = shown.transports[0]
+        assert isinstance(transport, LoginTransport)
+        transport.answers.clear()
+        await shown.press("x", "enter", *SECRET[:3], "enter")
+        assert "Logging in …" in shown.text()
+        transport.answers.set()
+        await shown.press(*SECRET[3:])
+        assert REFUSED.what in " ".join(shown.text("#login Static").split())
+        await shown.press("enter")
+        assert shown.passwords == [None, "x", SECRET]
+        assert "Waiting for the first message." in shown.text()
+
+
+async def test_another_trouble_than_the_password_closes_it() -> None:
+    transport = ScriptedTransport(problem=REFUSED)
+    async with dashboard(transport=transport, online=False) as shown:
+        transport.problem = Problem(Cause.REFUSED, "localhost:1883 is not there.")
+        await shown.press("x", "enter")
+        assert "╭─ password ─" not in shown.text()
+        assert "localhost:1883 is not there." in shown.text()
 
 
 async def test_after_a_lost_connection_the_password_is_used_again_unasked() -> None:

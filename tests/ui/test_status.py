@@ -86,6 +86,13 @@ async def test_cleared_is_counted_and_received_goes_on() -> None:
         assert "kept 0 B" in parts(shown)
 
 
+async def test_a_broker_that_others_depend_on_is_marked() -> None:
+    async with dashboard(size=(60, 24)) as shown:
+        shown.session.production = True
+        await shown.frame(1.0)
+        assert "PRODUCTION" in parts(shown)
+
+
 async def test_read_only_and_paused() -> None:
     async with dashboard(size=WIDE, read_only=True) as shown:
         assert "🔒 read-only" in parts(shown)

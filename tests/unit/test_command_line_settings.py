@@ -43,7 +43,9 @@ def test_nothing_asked_is_everything_on_localhost() -> None:
 
 def test_options_are_taken_over() -> None:
     options = "-h broker -p 1884 -t a/+ -t b/# --qos 2 -u anna --read-only --history 2MB"
-    settings = asked(*options.split(), "--theme", "nord", "--exclude", "a/x", "--exclude", "b")
+    settings = asked(
+        *options.split(), "--production", "--theme=nord", "--exclude", "a/x", "--exclude", "b"
+    )
     assert settings == Settings(
         "broker",
         1884,
@@ -52,6 +54,7 @@ def test_options_are_taken_over() -> None:
         excludes=("a/x", "b"),
         qos=2,
         read_only=True,
+        production=True,
         history_bytes=2_000_000,
         theme="nord",
     )

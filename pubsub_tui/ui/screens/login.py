@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -14,12 +15,15 @@ from textual.widgets import Input, Static
 
 from pubsub_tui.session import Credentials
 
+_ASKING = "Logging in …"
+_UNLOCKING = "Connecting …"
 
-class LoginScreen(ModalScreen[Credentials | None]):
-    """Returns the login, or None when the user gave up; the password is masked.
 
-    The user name is asked for too, unless one was named at the start. For an encrypted key it
-    is that of the key.
+class LoginScreen(ModalScreen[None]):
+    """Stays until it is dismissed, as the broker may want another password.
+
+    The user name is asked for too, unless one was named at the start; the password is masked.
+    For an encrypted key it is the key's, which the broker never sees.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,27 +41,55 @@ class LoginScreen(ModalScreen[Credentials | None]):
     """
 
     def __init__(
-        self, reason: str, login: Credentials, *, ask_username: bool, of_key: bool = False
+        self,
+        reason: str,
+        login: Credentials,
+        log_in: Callable[[Credentials], None],
+        *,
+        ask_username: bool,
+        of_key: bool = False,
     ) -> None:
         """Say why it is asked for; ``reason`` has to be safe to draw."""
         super().__init__()
+        self._log_in = log_in
         self._reason = reason
         self._login = login
+        self._ask_username = ask_username
         self._of_key = of_key
-        self._ask_username = ask_username and not of_key
+        self._waiting = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="login") as box:
-            what = "password of the key" if self._of_key else "password"
-            box.border_title = "login" if self._ask_username else what
-            done = "connects" if self._of_key else "logs in"
-            box.border_subtitle = f"enter {done} · esc cancels"
+        with Vertical(id="login"):
             yield Static(self._reason, markup=False)
             if self._ask_username:
-                yield Input(
-                    self._login.username or "", placeholder="user name", id="login-username"
-                )
-            yield Input(password=True, placeholder=what, id="login-password")
+                name = self._login.username or ""
+                yield Input(name, placeholder="user name", id="login-username")
+            yield Input(password=True, id="login-password")
+
+    def on_mount(self) -> None:
+        self._say_what_for()
+
+    def ask_again(self, reason: str, *, of_key: bool = False) -> None:
+        """Say why the login was not taken; what was typed meanwhile is in the field."""
+        self._waiting = False
+        self.query_one(Static).update(reason)
+        if of_key != self._of_key:
+            # What was typed for one must not be sent as the other.
+            self.query_one("#login-password", Input).value = ""
+            self._of_key = of_key
+            self._say_what_for()
+
+    def _say_what_for(self) -> None:
+        """Title and fields: for the broker, or for the key."""
+        what = "password of the key" if self._of_key else "password"
+        box, password = self.query_one("#login"), self.query_one("#login-password", Input)
+        with_name = self._ask_username and not self._of_key
+        box.border_title = "login" if with_name else what
+        box.border_subtitle = f"enter {'connects' if self._of_key else 'logs in'} · esc cancels"
+        password.placeholder = what
+        for name in self.query("#login-username"):
+            name.display = with_name
+        (self.query_one("#login-username") if with_name else password).focus()
 
     @on(Input.Submitted, "#login-username")
     def _go_on(self, event: Input.Submitted) -> None:
@@ -67,10 +99,16 @@ class LoginScreen(ModalScreen[Credentials | None]):
     @on(Input.Submitted, "#login-password")
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        if self._of_key:
-            self.dismiss(replace(self._login, key_password=event.value))
+        if self._waiting:
             return
-        username = self._login.username
-        if self._ask_username:
-            username = self.query_one("#login-username", Input).value or None
-        self.dismiss(replace(self._login, password=event.value, username=username))
+        if self._of_key:
+            self._login = replace(self._login, key_password=event.value)
+        else:
+            username = self._login.username
+            if self._ask_username:
+                username = self.query_one("#login-username", Input).value or None
+            self._login = replace(self._login, password=event.value, username=username)
+        event.input.value = ""
+        self._waiting = True
+        self.query_one(Static).update(_UNLOCKING if self._of_key else _ASKING)
+        self._log_in(self._login)

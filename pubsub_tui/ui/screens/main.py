@@ -23,8 +23,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
-from pubsub_tui.session import Credentials, Phase, Session
-from pubsub_tui.transports.base import Cause, Problem
+from pubsub_tui.session import Phase, Session
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import DecoderTurned, DeletionWanted, Marked, PinWanted, PlotWanted
 from pubsub_tui.ui.chosen import Chosen
@@ -39,6 +38,7 @@ from pubsub_tui.ui.composing import (
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
+from pubsub_tui.ui.logging_in import LoggingIn
 from pubsub_tui.ui.plotting import pin_numbers, read_text
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.retained_work import open_removal, open_restoring
@@ -47,7 +47,6 @@ from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.export import ExportScreen
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
-from pubsub_tui.ui.screens.login import LoginScreen
 from pubsub_tui.ui.screens.pin import PinScreen
 from pubsub_tui.ui.screens.sent import SentScreen
 from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
@@ -97,8 +96,7 @@ class MainScreen(Screen[None]):
         self._decoding = decoding
         self._sent = sent
         self._picked: Message | None = None
-        self._asked_about: Problem | None = None
-        self._ask_username = session.login.username is None
+        self._logging_in = LoggingIn(session)
         self._selection = Selection(traffic)
         self._finding = Finding(traffic)
         self._plotted = Collection(traffic, read_text)
@@ -174,7 +172,7 @@ class MainScreen(Screen[None]):
         self._notice.frame()
         self._status.frame(now)
         self._settle_sent()
-        self._ask_for_login()
+        self._logging_in.frame(self.app)
 
     def on_resize(self, event: events.Resize) -> None:
         size = event.size
@@ -326,27 +324,6 @@ class MainScreen(Screen[None]):
         if complaint:
             self.notify(sanitize(complaint), severity="warning", markup=False)
 
-    def _ask_for_login(self) -> None:
-        state = self._session.state
-        if state.phase is Phase.NEEDS_PASSWORD and state.problem is not self._asked_about:
-            self._asked_about = state.problem
-            self._open_login()
-
-    def _open_login(self) -> None:
-        def use(login: Credentials | None) -> None:
-            if login is not None:
-                self._session.log_in(login)
-
-        problem = self._session.state.problem
-        reason = problem.what if problem is not None else "The broker wants a login."
-        screen = LoginScreen(
-            sanitize(reason),
-            self._session.login,
-            ask_username=self._ask_username,
-            of_key=problem is not None and problem.cause is Cause.KEY,
-        )
-        self.app.push_screen(screen, use)
-
     def action_help(self) -> None:
         """Show all keys."""
         self.app.push_screen(HelpScreen(self._keys))
@@ -445,7 +422,7 @@ class MainScreen(Screen[None]):
     def action_reconnect(self) -> None:
         """Try to connect now instead of waiting; ask for the password when one is needed."""
         if self._session.state.phase is Phase.NEEDS_PASSWORD:
-            self._open_login()
+            self._logging_in.ask(self.app)
         elif self._session.state.phase is Phase.ONLINE:
             self.notify("Already connected.", markup=False)
         else:

@@ -95,6 +95,8 @@ class StatusBar(Widget):
 
     def _warnings(self, now: float) -> list[str]:
         words = []
+        if self._session.production:
+            words.append("PRODUCTION")
         if self._session.read_only:
             words.append("🔒 read-only")
         if self._log.paused:
