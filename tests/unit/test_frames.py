@@ -102,6 +102,7 @@ def test_a_part_of_a_frame_is_had_before_the_rest_came() -> None:
         (bytes([0xC2, 1, 0]), "not binary"),
         (from_server(CLOSE, b"x" * 126), "too long"),
     ],
+    ids=["masked", "text", "reserved", "extension", "long control"],
 )
 def test_what_breaks_the_protocol_is_refused(wire: bytes, says: str) -> None:
     with pytest.raises(FrameError, match=says):
