@@ -13,7 +13,7 @@ import shtab
 
 from pubsub_tui import paths
 from pubsub_tui.headless.options import count, refuse_session, seconds
-from pubsub_tui.headless.publications import Item, cautious, of_file, of_lines, one_by_one, repeated
+from pubsub_tui.headless.publications import cautious, of_lines, one_by_one
 from pubsub_tui.headless.publishing import Publishing
 from pubsub_tui.headless.sole_connection import SoleConnection
 from pubsub_tui.headless.stdin_lines import read_all, read_lines
@@ -24,6 +24,7 @@ from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.payload import encode, validate
 from pubsub_tui.outgoing.problem import OutgoingError, wrong
 from pubsub_tui.outgoing.property_names import NAMES, with_property
+from pubsub_tui.outgoing.publications import Upcoming, of_file, repeated
 from pubsub_tui.outgoing.saved import load_template
 from pubsub_tui.outgoing.schedule import Schedule, parse_jitter
 from pubsub_tui.outgoing.template import literal
@@ -153,7 +154,7 @@ def _check(asked: argparse.Namespace, settings: Settings) -> None:
         raise UsageError("--jitter is a part of --every: say --every TIME too.")
 
 
-def _items(asked: argparse.Namespace) -> AsyncIterator[Item]:
+def _items(asked: argparse.Namespace) -> AsyncIterator[Upcoming]:
     """What is to be published. Raises OutgoingError and UsageError for what is wrong already."""
     if asked.rows is not None:
         return one_by_one(_rows(asked.rows, 1 if asked.repeat is None else asked.repeat or None))
@@ -164,11 +165,11 @@ def _items(asked: argparse.Namespace) -> AsyncIterator[Item]:
     once = asked.every is None
     times = (1 if once else None) if asked.repeat is None else asked.repeat or None
     # What is wrong with the first message is said before anything connects.
-    next(repeated(template, context, 1))
+    next(repeated(template, context, 1)).make()
     return one_by_one(repeated(template, context, times))
 
 
-def _rows(path: Path, times: int | None) -> Iterator[Item]:
+def _rows(path: Path, times: int | None) -> Iterator[Upcoming]:
     rows = of_file(path, times)
     first = next(rows, None)
     if first is None:

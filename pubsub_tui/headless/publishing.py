@@ -8,14 +8,12 @@ from collections.abc import AsyncIterator
 from random import Random
 
 from pubsub_tui.headless import exit_codes
-from pubsub_tui.headless.publications import Item
 from pubsub_tui.headless.saying import say
 from pubsub_tui.headless.sole_connection import SoleConnection
+from pubsub_tui.outgoing.pace import Pace
 from pubsub_tui.outgoing.problem import OutgoingError
-from pubsub_tui.outgoing.schedule import Schedule, due_times
-
-MOST_UNDER_WAY = 20
-"""Messages that wait for their acknowledgement at the same time: as many as paho sends."""
+from pubsub_tui.outgoing.publications import MOST_UNDER_WAY, Item, Upcoming
+from pubsub_tui.outgoing.schedule import Schedule
 
 
 class Publishing:
@@ -30,12 +28,12 @@ class Publishing:
         self._refused = 0
         self._interrupted = False
 
-    async def run(self, items: AsyncIterator[Item]) -> int:
+    async def run(self, upcoming: AsyncIterator[Upcoming]) -> int:
         """Connect and publish all; returns the exit code. Cancelling ends it with a count."""
         try:
             if not await self._connection.open():
                 return exit_codes.NO_CONNECTION
-            code = await self._publish(items)
+            code = await self._publish(upcoming)
         except asyncio.CancelledError:
             self._interrupted = True
             await self._connection.close()
@@ -47,15 +45,16 @@ class Publishing:
             self._sum_up()
         return code
 
-    async def _publish(self, items: AsyncIterator[Item]) -> int:
-        due = due_times(self._schedule, time.monotonic(), Random())
+    async def _publish(self, upcoming: AsyncIterator[Upcoming]) -> int:
+        pace = Pace(self._schedule, time.monotonic(), Random())
         try:
-            async for item in items:
-                if not await self._is_time(next(due)):
+            async for each in upcoming:
+                if not await self._is_time(pace):
                     await self._settle()
-                    say(f"Stopped before {item.label}.")
+                    say(f"Stopped before {each.label}.")
                     return exit_codes.NOT_SEEN
-                task = asyncio.create_task(self._send(item))
+                pace.advance()
+                task = asyncio.create_task(self._send(each.label, each.make()))
                 self._under_way.add(task)
                 task.add_done_callback(self._under_way.discard)
         except OutgoingError as error:
@@ -65,30 +64,32 @@ class Publishing:
         await self._settle()
         return exit_codes.NOT_SEEN if self._refused else exit_codes.DONE
 
-    async def _is_time(self, due: float) -> bool:
+    async def _is_time(self, pace: Pace) -> bool:
         """Return True when a message is due and there is room for it; False without a link."""
         while True:
             if self._connection.is_lost:
+                pace.hold(time.monotonic())
                 if not await self._connection.open_again():
                     return False
+                pace.go_on(time.monotonic())
             elif len(self._under_way) >= MOST_UNDER_WAY:
                 await self._connection.wait(self._under_way)
-            elif (seconds := due - time.monotonic()) > 0:
+            elif (seconds := pace.seconds(time.monotonic())) > 0:
                 await self._connection.wait(set(), seconds)
             else:
                 return True
 
-    async def _send(self, item: Item) -> None:
+    async def _send(self, label: str, item: Item) -> None:
         outcome = await self._connection.publish(item.publication)
         if outcome.accepted:
             self._accepted += 1
             if self._verbose:
                 took = f"{outcome.seconds * 1000:,.1f} ms"
-                say(f"{item.label} to {item.topic}: {outcome.reason} in {took}.")
+                say(f"{label} to {item.topic}: {outcome.reason} in {took}.")
         else:
             self._refused += 1
             if not self._interrupted:
-                say(f"{item.label} to {item.topic} was not accepted: {outcome.reason}.")
+                say(f"{label} to {item.topic} was not accepted: {outcome.reason}.")
 
     async def _settle(self) -> None:
         """Wait for what is under way; a link that is lost meanwhile answers nothing more."""
