@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -51,7 +51,7 @@ def repeated(
     context: Context,
     times: int | None,
     publication_of: Callable[[Draft], Publication] = Draft.publication,
-) -> Iterator[Upcoming]:
+) -> Generator[Upcoming, None, None]:
     """A message so many times, or without end.
 
     Args:
@@ -74,7 +74,7 @@ def repeated(
         yield Upcoming(label, partial(make, count, label))
 
 
-def of_file(path: Path, times: int | None) -> Iterator[Upcoming]:
+def of_file(path: Path, times: int | None) -> Generator[Upcoming, None, None]:
     """The rows of a file, so many times over, or without end. Raises OutgoingError."""
     for _ in _numbers(times):
         empty = True

@@ -183,11 +183,13 @@ class Outcome:
         accepted: whether it was sent (QoS 0) or acknowledged (QoS 1 and 2).
         reason: the broker's or our words for it, e.g. "acknowledged", "not authorized".
         seconds: from the call to the outcome.
+        unknown: it was not acknowledged, and may have been delivered all the same.
     """
 
     accepted: bool
     reason: str
     seconds: float = field(default=0.0)
+    unknown: bool = False
 
 
 class Transport(Protocol):

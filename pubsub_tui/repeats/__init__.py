@@ -1,0 +1,1 @@
+"""Messages that are published again and again, beside everything else."""
