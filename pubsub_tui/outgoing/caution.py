@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from pubsub_tui.transports.base import Publication
 
 _LONGEST = 100
+
+
+class Concern(Enum):
+    """What speaks against publishing without a question."""
+
+    BROKER = "{named} belongs to the broker itself. Publish to it all the same?"
+    DELETES = "This broker is marked production. Delete what it retains on {named}?"
+    RETAINS = "This broker is marked production. Let it retain this message on {named}?"
+
+    def question(self, topic: str) -> str:
+        """The question about a topic as it may be shown."""
+        return self.value.format(named=topic if len(topic) <= _LONGEST else f"{topic[:_LONGEST]}…")
+
+
+def concern(publication: Publication, *, production: bool) -> Concern | None:
+    """What has to be confirmed; None when nothing speaks against publishing.
+
+    Args:
+        production: whether the broker is marked as one that others depend on.
+    """
+    if publication.topic.startswith("$"):
+        return Concern.BROKER
+    if production and publication.retain:
+        return Concern.RETAINS if publication.payload else Concern.DELETES
+    return None
 
 
 def caution(publication: Publication, topic: str, *, production: bool) -> str | None:
@@ -14,11 +41,5 @@ def caution(publication: Publication, topic: str, *, production: bool) -> str | 
         topic: the publication's, as it may be shown.
         production: whether the broker is marked as one that others depend on.
     """
-    named = topic if len(topic) <= _LONGEST else f"{topic[:_LONGEST]}…"
-    if publication.topic.startswith("$"):
-        return f"{named} belongs to the broker itself. Publish to it all the same?"
-    if production and publication.retain:
-        if not publication.payload:
-            return f"This broker is marked production. Delete what it retains on {named}?"
-        return f"This broker is marked production. Let it retain this message on {named}?"
-    return None
+    found = concern(publication, production=production)
+    return None if found is None else found.question(topic)

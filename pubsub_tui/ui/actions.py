@@ -43,6 +43,7 @@ SCOPES = {
     "compose": "Publish",
     "subscriptions": "Subscriptions",
     "sent": "Sent",
+    "repeats": "Repeats",
     "filter": "Filter",
 }
 
@@ -115,6 +116,17 @@ def _sent(scope: str) -> tuple[Action, ...]:
     return _in_scope(scope, rows)
 
 
+def _repeats(scope: str) -> tuple[Action, ...]:
+    rows = (
+        ("last", "end,G", "last", "last", "To the last row."),
+        ("pause", "space", "pause", "pause", "Let it stand still, or go on."),
+        ("stop", "d,delete", "stop", "stop", "Stop it; take it off the list when it has ended."),
+        ("detail", "enter", "detail", "details", "Show all that is known of it, or less."),
+        ("new", "a", "new", "new", "Say what else is to be sent."),
+    )
+    return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+
+
 def _subscriptions(scope: str) -> tuple[Action, ...]:
     rows = (
         ("add", "a", "add", "add", "Subscribe to another topic filter."),
@@ -152,6 +164,14 @@ ACTIONS: tuple[Action, ...] = (
         "app",
     ),
     Action("app.sent", "ctrl+r", "sent", "sent", "Find what was sent, to send it again.", "app"),
+    Action(
+        "app.repeats",
+        "f6",
+        "repeats",
+        "repeat",
+        "Send again and again what is written, or the rows of a file.",
+        "app",
+    ),
     Action("app.zoom", "z", "zoom", "zoom", "Give this pane the whole screen, or undo it.", "app"),
     Action("app.pause", "ctrl+s", "pause", "pause", "Freeze the log; collecting goes on.", "app"),
     Action("app.clear", "x", "clear", "clear", "Forget topics and messages; asks first.", "app"),
@@ -395,6 +415,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     *_subscriptions("subscriptions"),
     *_sent("sent"),
+    *_cursor("repeats"),
+    *_repeats("repeats"),
     Action("filter.keep", "enter", "leave", "keep", "Keep the filter, and go back.", "filter"),
     Action("filter.older", "up", "older", "older", "The filter used before.", "filter"),
     Action("filter.newer", "down", "newer", "newer", "The filter used after.", "filter"),

@@ -13,6 +13,7 @@ from textual.worker import Worker, WorkerState
 from pubsub_tui import paths
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
+from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.ui.commands import commands
@@ -54,6 +55,7 @@ class PubSubApp(App[None]):
         self._traffic = traffic
         self._decoding = decoding or Decoding(traffic, Pins({}, paths.config_file()))
         self._sent = sent or SentHistory()
+        self._repeats = Repeats(session.publish, lambda: session.state.link is not None)
         self._look = look or Look()
         self.failure: BaseException | None = None
 
@@ -68,6 +70,7 @@ class PubSubApp(App[None]):
             self._decoding,
             SavedFilters(self._look.filters, paths.config_file()),
             self._sent,
+            self._repeats,
         )
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
@@ -90,4 +93,5 @@ class PubSubApp(App[None]):
             self.exit()
 
     async def on_unmount(self) -> None:
+        await self._repeats.close()
         await self._session.close()

@@ -8,6 +8,7 @@ from textual.app import App
 
 from pubsub_tui import paths
 from pubsub_tui.message import Message
+from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft, from_message
 from pubsub_tui.outgoing.draft_template import verbatim
 from pubsub_tui.outgoing.kind import Kind
@@ -15,6 +16,7 @@ from pubsub_tui.outgoing.problem import OutgoingError
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.chosen import Chosen
 from pubsub_tui.ui.editor import EditorError, edit
+from pubsub_tui.ui.repeating import Written
 from pubsub_tui.ui.screens.payload_file import PayloadFileScreen
 from pubsub_tui.ui.screens.template_name import TemplateNameScreen
 from pubsub_tui.ui.screens.templates import TemplatesScreen
@@ -47,6 +49,14 @@ def use_chosen(composer: Compose, chosen: Chosen) -> None:
         composer.write(chosen.draft, secret=chosen.secret)
         if chosen.send:
             composer.action_send()
+
+
+def written_in(composer: Compose) -> Written:
+    """What the pane would send."""
+    try:
+        return Written(composer.draft(), Context(), composer.secret)
+    except OutgoingError as error:
+        return Written(None, Context(), problem=str(error))
 
 
 def open_file(composer: Compose) -> None:

@@ -184,7 +184,7 @@ async def test_only_what_ended_is_taken_off(broker: Broker) -> None:
     broker.repeats.take_off(run)
     await eventually(lambda: other.ended)
     broker.repeats.take_off(other)
-    assert broker.repeats.runs == (run,)
+    assert list(broker.repeats.runs) == [run]
     await broker.repeats.close()
 
 

@@ -21,6 +21,7 @@ from pubsub_tui.model.plot.collection import Collection
 from pubsub_tui.model.selection import Selection
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
+from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Phase, Session
@@ -34,6 +35,7 @@ from pubsub_tui.ui.composing import (
     open_templates,
     save_as_template,
     use_chosen,
+    written_in,
 )
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.exports import Exported
@@ -41,6 +43,7 @@ from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.logging_in import LoggingIn
 from pubsub_tui.ui.plotting import pin_numbers, read_text
 from pubsub_tui.ui.quantities import counted
+from pubsub_tui.ui.repeating import Repeating, summary
 from pubsub_tui.ui.retained_work import open_removal, open_restoring
 from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.confirm import Confirm
@@ -48,6 +51,7 @@ from pubsub_tui.ui.screens.export import ExportScreen
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.pin import PinScreen
+from pubsub_tui.ui.screens.repeats import RepeatsScreen
 from pubsub_tui.ui.screens.sent import SentScreen
 from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
 from pubsub_tui.ui.sending import Sending
@@ -87,6 +91,7 @@ class MainScreen(Screen[None]):
         decoding: Decoding,
         saved: SavedFilters,
         sent: SentHistory,
+        repeats: Repeats,
     ) -> None:
         """``keys`` are the user's own by action id; what names a key names them."""
         super().__init__()
@@ -105,7 +110,10 @@ class MainScreen(Screen[None]):
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
         )
         self._sending = Sending(session, sent, traffic.clock)
-        self._composer = Compose(session, traffic, self._sending, keys, id="compose")
+        self._repeating = Repeating(repeats, self._sending)
+        self._composer = Compose(
+            session, traffic, self._sending, keys, lambda: summary(repeats), id="compose"
+        )
         self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
@@ -398,6 +406,12 @@ class MainScreen(Screen[None]):
         if not self._composer.refuses():
             self._unzoom_unless("compose-pane")
             open_templates(self._composer, self._sending.answers)
+
+    def action_repeats(self) -> None:
+        """Send again and again what is written, or the rows of a file."""
+        if not self._composer.refuses():
+            written = written_in(self._composer)
+            self.app.push_screen(RepeatsScreen(self._repeating, written, self._keys))
 
     def action_editor(self) -> None:
         """Edit the payload in the user's own editor."""

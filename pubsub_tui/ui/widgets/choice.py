@@ -43,7 +43,7 @@ class Choice(Widget, can_focus=True):
 
     def action_turn(self, step: int) -> None:
         """Take the next one, or the one before."""
-        self._take((self.taken + step) % len(self._names))
+        self.take((self.taken + step) % len(self._names))
 
     def on_focus(self) -> None:
         self.refresh()
@@ -56,10 +56,11 @@ class Choice(Widget, can_focus=True):
         for at, name in enumerate(self._names):
             right = left + cell_len(name) + 2
             if left <= event.x < right:
-                self._take(at)
+                self.take(at)
             left = right
 
-    def _take(self, at: int) -> None:
+    def take(self, at: int) -> None:
+        """Take one by its place."""
         if at != self.taken:
             self.taken = at
             self.refresh()

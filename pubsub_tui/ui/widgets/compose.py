@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, cast
 
 from textual import events, on
@@ -119,12 +119,14 @@ class Compose(Vertical):
         traffic: Traffic,
         sending: Sending,
         keys: Mapping[str, str],
+        running: Callable[[], str] = lambda: "",
         *,
         id: str | None = None,
     ) -> None:
-        """``keys`` are the user's own by action id."""
+        """``keys`` are the user's own by action id; ``running`` says what is being repeated."""
         super().__init__(id=id)
         self._session = session
+        self._repeated = running
         self._traffic = traffic
         self._sending = sending
         self._key = keys_in_force("compose.send", keys)[0]
@@ -182,9 +184,11 @@ class Compose(Vertical):
             self._describe()
 
     def heading(self) -> tuple[str, str]:
-        """Title, and how to send."""
+        """Title, and what is being repeated or else how to send."""
         if self._session.read_only:
             return "publish", "read-only"
+        if running := self._repeated():
+            return "publish", running
         return "publish", f"{self._key} sends" if self.size.width >= _WIDE else self._key
 
     def prefill(self, topic: str) -> None:
