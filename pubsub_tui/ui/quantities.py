@@ -27,6 +27,14 @@ def format_rate(rate: float) -> str:
     return f"{millions:.1f}M/s" if millions < 9.95 else f"{millions:.0f}M/s"
 
 
+def format_any_rate(rate: float) -> str:
+    """The same, but what is rare is told a minute or an hour: ``1.0/min``, ``0.5/h``."""
+    if rate >= 0.095 or rate <= 0:
+        return format_rate(rate)
+    a_minute = rate * 60
+    return f"{a_minute:.1f}/min" if a_minute >= 0.095 else f"{rate * 3600:.1f}/h"
+
+
 def format_count(count: int) -> str:
     """How many, in at most eleven cells: ``1,204,331``, ``1.204 G``."""
     return f"{count:,}" if count < 1_000_000_000 else f"{count / 1e9:,.3f} G"

@@ -19,7 +19,7 @@ from pubsub_tui.outgoing.schedule import Schedule
 from pubsub_tui.repeats.plan import Plan
 from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.repeats.run import Run, State
-from pubsub_tui.ui.quantities import format_rate
+from pubsub_tui.ui.quantities import format_any_rate
 from pubsub_tui.ui.sending import Sending
 
 
@@ -100,11 +100,8 @@ async def _count(run: Run, path: Path, times: int) -> None:
 
 def summary(repeats: Repeats) -> str:
     """``2 running · 12.3/s``; else how many wait or stand still, or nothing."""
-    running = repeats.those(State.RUNNING)
-    if running:
-        rate = sum(run.rate() or 0.0 for run in running)
-        return f"{len(running)} running · {format_rate(rate)}"
-    for state in (State.WAITING, State.PAUSED):
+    for state in (State.RUNNING, State.WAITING, State.PAUSED):
         if runs := repeats.those(state):
-            return f"{len(runs)} {state.value}"
+            rate = sum(run.rate() or 0.0 for run in runs)
+            return f"{len(runs)} {state.value}" + (f" · {format_any_rate(rate)}" if rate else "")
     return ""

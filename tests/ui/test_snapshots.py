@@ -19,12 +19,14 @@ from pubsub_tui.message import Message
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.saved import save_template
+
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Phase
 from pubsub_tui.subscriptions import Entry
 from pubsub_tui.transports.base import Cause, Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from tests.ui.dashboard import Dashboard, build
+from tests.ui.test_repeats import some_runs
 from tests.ui.test_retained import said
 from tests.ui.test_sent import entries
 
@@ -188,6 +190,18 @@ def test_sent(snap_compare: SnapCompare) -> None:
         await shown.press("ctrl+r", *"set", "down")
 
     assert picture(snap_compare, (120, 35), build(sent=history), look)
+
+
+def test_repeats(snap_compare: SnapCompare) -> None:
+    shown = build()
+
+    async def look(shown: Dashboard) -> None:
+        await talk(shown)
+        shown.main._composer.write(Draft("site/lamp/set", '{"on": true}'))
+        shown.app._repeats.runs = some_runs()
+        await shown.press("f6", "enter")
+
+    assert picture(snap_compare, (120, 35), shown, look)
 
 
 def test_first_use(snap_compare: SnapCompare) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pubsub_tui.ui.quantities import (
     counted,
     format_age,
+    format_any_rate,
     format_count,
     format_rate,
     format_seconds,
@@ -189,3 +190,11 @@ def test_shares(share: float, shown: str) -> None:
 )
 def test_times(times: float, shown: str) -> None:
     assert format_times(times) == shown
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"),
+    [(0.0, "0.0/s"), (412.0, "412/s"), (0.1, "0.1/s"), (1 / 60, "1.0/min"), (1 / 7200, "0.5/h")],
+)
+def test_what_is_rare_is_told_a_minute_or_an_hour(rate: float, shown: str) -> None:
+    assert format_any_rate(rate) == shown

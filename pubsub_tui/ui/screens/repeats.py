@@ -44,7 +44,7 @@ class RepeatsScreen(ModalScreen[None]):
         }
         & #repeats-buttons { height: 1; display: none; }
         & #repeats-buttons > Button { margin: 0 1 0 0; min-width: 6; }
-        & .-some { display: block; }
+        & #repeats-said.-some, & #repeats-buttons.-some { display: block; }
     }
     """
 

@@ -82,6 +82,10 @@ class PayloadArea(TextArea):
         style = self.get_component_rich_style(f"written--{role}", partial=True)
         text.stylize(style, *span)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The key that would select a line is left to the screen: it repeats what is written."""
+        return action != "select_line" and super().check_action(action, parameters)
+
     def on_paste(self, event: events.Paste) -> None:
         self._wrap_unless_long(len(event.text) + len(self.text))
 

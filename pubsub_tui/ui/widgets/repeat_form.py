@@ -17,7 +17,7 @@ from pubsub_tui.outgoing.file_bytes import check_file, file_size
 from pubsub_tui.outgoing.problem import OutgoingError
 from pubsub_tui.outgoing.schedule import Schedule, parse_jitter
 from pubsub_tui.sanitize import cut, sanitize
-from pubsub_tui.ui.quantities import counted, format_rate, format_size, format_span
+from pubsub_tui.ui.quantities import counted, format_any_rate, format_size, format_span
 from pubsub_tui.ui.repeating import Written
 from pubsub_tui.ui.widgets.choice import Choice
 from pubsub_tui.ui.widgets.writing import Visible
@@ -169,7 +169,7 @@ class RepeatForm(Vertical):
 
     def _in_words(self, wanted: Wanted) -> str:
         schedule = wanted.schedule
-        rate = f"{format_rate(1 / schedule.every)}" if schedule.every else "as fast as it goes"
+        rate = format_any_rate(1 / schedule.every) if schedule.every else "as fast as it goes"
         words = [rate]
         if wanted.path is not None:
             words.insert(0, f"a file of {format_size(file_size(str(wanted.path)))}")
@@ -179,8 +179,9 @@ class RepeatForm(Vertical):
             words.append("until it is stopped")
         else:
             words.append(counted(schedule.times, "message"))
-            if schedule.every:
-                words.append(f"takes {format_span((schedule.times - 1) * schedule.every)}")
+            seconds = (schedule.times - 1) * schedule.every
+            if seconds >= 1:
+                words.append(f"takes {format_span(seconds)}")
         return " · ".join(words)
 
     def _field(self, name: str) -> Input:

@@ -10,10 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
 
-from pubsub_tui.model.filter.literals import written_duration
 from pubsub_tui.repeats.run import Run, State
 from pubsub_tui.sanitize import cut, sanitize
-from pubsub_tui.ui.quantities import format_count, format_rate, format_share
+from pubsub_tui.ui.quantities import format_any_rate, format_count, format_interval, format_share
 from pubsub_tui.ui.widgets.log_row import cut_left
 
 _LONGEST = 300
@@ -61,8 +60,8 @@ class Widths:
             accepted = max((len(_accepted(run)) for run in runs), default=0) + 2
         gaps = 3 + 2 * bool(refused)
         room = width - _MARK - _STATE - _RATE - progress - refused - accepted - gaps
-        bar = min(_MOST_CELLS, (room - _LEAST_NAME) // 3)
-        if bar < _FEWEST_CELLS:
+        bar = max(_FEWEST_CELLS, min(_MOST_CELLS, room // 3))
+        if room - bar - 1 < _LEAST_NAME:
             bar = -1
         return cls(max(1, room - bar - 1), progress, max(0, bar), accepted, refused)
 
@@ -85,7 +84,9 @@ def row_segments(run: Run, widths: Widths, style_of: Callable[[str], Style]) -> 
     if widths.bar:
         segments += _bar(run, widths.bar, style_of)
     rate = run.rate()
-    segments.append(Segment(f"{'–' if rate is None else format_rate(rate):>7}", style_of("figure")))
+    segments.append(
+        Segment(f"{'–' if rate is None else format_any_rate(rate):>7}", style_of("figure"))
+    )
     segments.append(Segment(f"{wanted_rate(run):<{_RATE - 7}}", style_of("muted")))
     if widths.accepted:
         segments.append(Segment(f"  {_accepted(run):<{widths.accepted - 2}}", style_of("done")))
@@ -101,9 +102,9 @@ def progress_of(run: Run) -> str:
 
 
 def wanted_rate(run: Run) -> str:
-    """`` of 10/s``, in at most ten cells."""
+    """`` of 10/s``, in at most eleven cells."""
     every = run.schedule.every
-    return f" of {format_rate(1 / every) if every else 'any'}"
+    return f" of {format_any_rate(1 / every) if every else 'any'}"
 
 
 def describe(run: Run, *, whole: bool) -> Content:
@@ -126,10 +127,14 @@ def describe(run: Run, *, whole: bool) -> Content:
 
 def _schedule(run: Run) -> str:
     schedule = run.schedule
-    every = f"Every {written_duration(schedule.every)}" if schedule.every else "As fast as it goes"
+    every = f"Every {_interval(schedule.every)}" if schedule.every else "As fast as it goes"
     jitter = f", up to {format_share(schedule.jitter)} of that early or late"
     end = "without end" if schedule.times is None else f"{schedule.times:,} times"
     return f"{every}{jitter if schedule.jitter else ''}, {end}."
+
+
+def _interval(seconds: float) -> str:
+    return format_interval(seconds) if seconds >= 1 else f"{seconds * 1000:g} ms"
 
 
 def _counts(run: Run) -> str:

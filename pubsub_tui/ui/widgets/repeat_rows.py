@@ -19,7 +19,7 @@ from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.extent import set_extent
 from pubsub_tui.ui.widgets.repeat_row import Widths, row_segments
 
-_NOTHING = " Nothing is being sent again and again: say above what and how often, and start it."
+_NOTHING = " Nothing is repeated: say above what and how often, and start it."
 
 
 class RepeatRows(CursorView):
