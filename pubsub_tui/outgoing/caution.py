@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from enum import Enum
 
+from pubsub_tui.outgoing.publications import Item
 from pubsub_tui.transports.base import Publication
 
 _LONGEST = 100
@@ -43,3 +45,17 @@ def caution(publication: Publication, topic: str, *, production: bool) -> str | 
     """
     found = concern(publication, production=production)
     return None if found is None else found.question(topic)
+
+
+def only_confirmed(
+    confirmed: Collection[Concern], *, production: bool
+) -> Callable[[Item], str | None]:
+    """What stops a message of a repeat: a concern that nobody was asked about at its start."""
+
+    def obstacle(item: Item) -> str | None:
+        found = concern(item.publication, production=production)
+        if found is None or found in confirmed:
+            return None
+        return f"it would have to be confirmed, and was not: {found.question(item.topic)}"
+
+    return obstacle

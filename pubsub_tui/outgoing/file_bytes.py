@@ -26,6 +26,12 @@ def check_file(path: str) -> None:
     size = file_size(path)
     if size > LARGEST_PACKET:
         raise wrong(_SUBJECT, f"it has {size:,} bytes; MQTT allows {LARGEST_PACKET:,}")
+    check_readable(path)
+
+
+def check_readable(path: str) -> None:
+    """Raises OutgoingError when there is no such file, of any size, or it may not be read."""
+    file_size(path)
     if not os.access(Path(path).expanduser(), os.R_OK):
         raise wrong(_SUBJECT, "it may not be read")
 

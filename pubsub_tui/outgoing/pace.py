@@ -18,6 +18,7 @@ class Pace:
 
     def __init__(self, schedule: Schedule, now: float, random: Random) -> None:
         """Begin at ``now``, in the seconds of any clock; the schedule has to have no end."""
+        self._every = schedule.every
         self._due_times = due_times(schedule, now, random)
         self._due = next(self._due_times)
         self._held_since: float | None = None
@@ -30,6 +31,13 @@ class Pace:
     def advance(self) -> None:
         """The one that was due is on its way: the next is waited for."""
         self._due = next(self._due_times)
+
+    def passed(self, now: float) -> int:
+        """For how many the time has come since it is held; with no time between them, for none."""
+        if self._held_since is None or not self._every:
+            return 0
+        waited = now - max(self._due + self.held, self._held_since)
+        return 1 + int(waited / self._every) if waited >= 0 else 0
 
     def hold(self, now: float) -> None:
         """Let time stand still; holding what is held changes nothing."""

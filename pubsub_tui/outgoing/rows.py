@@ -48,19 +48,6 @@ def read_rows(path: Path) -> Iterator[Row]:
         raise wrong(str(path), f"it can not be read: {(error.strerror or '').lower()}") from None
 
 
-def count_rows(path: Path) -> int:
-    """How many messages `read_rows` gives, of a file that has nothing wrong with it.
-
-    Raises:
-        OSError, UnicodeError, csv.Error: it can not be read.
-    """
-    if path.suffix.lower() == ".csv":
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return max(0, sum(1 for cells in csv.reader(file, strict=True) if cells) - 1)
-    with path.open("rb") as lines:
-        return sum(1 for line in lines if line.strip())
-
-
 def _rows(path: Path, fields: Iterator[tuple[int, Mapping[str, Any]]]) -> Iterator[Row]:
     for number, each in fields:
         try:

@@ -30,12 +30,13 @@ def due_times(schedule: Schedule, start: float, random: Random) -> Iterator[floa
     """When each message is due, in the seconds of the clock that ``start`` was taken from.
 
     Each is reckoned from the start, so that neither what sending takes nor the jitter adds up;
-    the first is due at the start at the earliest, and none before the one before it.
+    the first is due at the start, and none before the one before it.
     """
     numbers = itertools.count() if schedule.times is None else range(schedule.times)
     due = start
     for number in numbers:
-        away = random.uniform(-schedule.jitter, schedule.jitter) if schedule.jitter else 0.0
+        jitter = schedule.jitter if number else 0.0
+        away = random.uniform(-jitter, jitter) if jitter else 0.0
         due = max(due, start + (number + away) * schedule.every)
         yield due
 

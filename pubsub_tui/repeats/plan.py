@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
-from pubsub_tui.outgoing.publications import Upcoming
+from pubsub_tui.outgoing.publications import Item, Upcoming
 from pubsub_tui.outgoing.schedule import Schedule
-from pubsub_tui.transports.base import Publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +17,7 @@ class Plan:
         name: the topic as it is written, or the file; not yet safe to draw.
         upcoming: the messages; closed when it ends, so that a file is.
         schedule: how often; where it ends is said by ``upcoming``.
-        total: how many messages that are; None for no end, or while it is not known.
+        total: how many messages that are; None for no end.
         allow: says why a message must not be published, which ends it; None when it may.
     """
 
@@ -26,4 +25,4 @@ class Plan:
     upcoming: Generator[Upcoming, None, None]
     schedule: Schedule
     total: int | None
-    allow: Callable[[Publication], str | None]
+    allow: Callable[[Item], str | None]

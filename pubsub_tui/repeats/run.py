@@ -48,7 +48,7 @@ class Run:
         last_refusal: what was said of the last that was not accepted; not yet safe to draw.
         last_reason: what was said of the last at all.
         failure: why it failed; not yet safe to draw.
-        total: how many there are; None for no end, or while it is not known.
+        total: how many there are; None for no end.
     """
 
     def __init__(
@@ -71,9 +71,10 @@ class Run:
         self._share = share
         self._clock = clock
         self._reached = Reached(plan.schedule.every)
-        self._began = self._last = clock()
+        self._first = self._last = 0.0
         self._pace = Pace(replace(plan.schedule, times=None), clock(), Random())
-        self._paused = False
+        self._paused = self._cut_off = False
+        self._missed = 0
         self._ended: State | None = None
         self._news = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -99,11 +100,16 @@ class Run:
         """How many wait for their acknowledgement."""
         return self.sent - self.accepted - self.refused - self.unanswered
 
+    @property
+    def missed(self) -> int:
+        """How many were due without a connection. They came later, and not all at once."""
+        return self._missed + (self._pace.passed(self._clock()) if self._cut_off else 0)
+
     def rate(self) -> float | None:
         """Messages a second: of the last seconds, and at the end of all; None if it has none."""
         if self._ended is None:
             return self._reached.rate(self._clock()) if self.state is State.RUNNING else None
-        seconds = self._last - self._began - self._pace.held
+        seconds = self._last - self._first
         return (self.sent - 1) / seconds if self.sent > 1 and seconds > 0 else None
 
     def pause(self, paused: bool) -> None:
@@ -143,7 +149,7 @@ class Run:
                 if not await self._is_time():
                     break
                 item = each.make()
-                obstacle = self._plan.allow(item.publication)
+                obstacle = self._plan.allow(item)
                 if obstacle is not None:
                     raise wrong(each.label, obstacle)
                 self._send(each.label, item)
@@ -160,11 +166,10 @@ class Run:
             self._check()
             now = self._clock()
             if self._paused or not self._linked():
-                self._pace.hold(now)
-                self._reached.begin_anew()
-                self._share.leave(self)
+                self._stand_still(now)
                 await self._wait(None if self._paused else _LOOK_SECONDS)
                 continue
+            self._settle_missed(now)
             self._pace.go_on(now)
             if len(self._under_way) >= MOST_UNDER_WAY:
                 await self._wait(None)
@@ -177,7 +182,24 @@ class Run:
                 self._worked_from = time.thread_time()
             else:
                 return True
+        self._settle_missed(self._clock())
         return False
+
+    def _stand_still(self, now: float) -> None:
+        cut_off = not self._paused
+        if cut_off is not self._cut_off:
+            # What a pause holds back was not missed.
+            self._settle_missed(now)
+            self._pace.go_on(now)
+            self._cut_off = cut_off
+        self._pace.hold(now)
+        self._reached.begin_anew()
+        self._share.leave(self)
+
+    def _settle_missed(self, now: float) -> None:
+        if self._cut_off:
+            self._missed += self._pace.passed(now)
+            self._cut_off = False
 
     async def _wait(self, seconds: float | None) -> None:
         """Return when something happened, or after so many seconds."""
@@ -188,11 +210,12 @@ class Run:
 
     def _send(self, label: str, item: Item) -> None:
         self._pace.advance()
-        self._last = self._clock()
-        self._reached.count(self._last)
+        now = self._clock()
+        self._reached.count(now)
+        self._last = now - self._pace.held
         self.sent += 1
         if self.sent == 1:
-            self._began = self._last - self._pace.held
+            self._first = self._last
         task = asyncio.create_task(self._publish_one(label, item))
         self._under_way.add(task)
         task.add_done_callback(self._settled)

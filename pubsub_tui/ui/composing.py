@@ -8,7 +8,6 @@ from textual.app import App
 
 from pubsub_tui import paths
 from pubsub_tui.message import Message
-from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft, from_message
 from pubsub_tui.outgoing.draft_template import verbatim
 from pubsub_tui.outgoing.kind import Kind
@@ -54,9 +53,9 @@ def use_chosen(composer: Compose, chosen: Chosen) -> None:
 def written_in(composer: Compose) -> Written:
     """What the pane would send."""
     try:
-        return Written(composer.draft(), Context(), composer.secret)
+        return Written(composer.draft(), composer.secret)
     except OutgoingError as error:
-        return Written(None, Context(), problem=str(error))
+        return Written(None, problem=str(error))
 
 
 def open_file(composer: Compose) -> None:

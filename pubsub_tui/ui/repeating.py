@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import csv
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from textual.app import App
 
-from pubsub_tui.outgoing.context import Context
+from pubsub_tui.outgoing.caution import concern, only_confirmed
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import compile_draft
 from pubsub_tui.outgoing.problem import wrong
 from pubsub_tui.outgoing.publications import of_file, repeated
-from pubsub_tui.outgoing.rows import count_rows
+from pubsub_tui.outgoing.row_check import RowCheck
 from pubsub_tui.outgoing.schedule import Schedule
 from pubsub_tui.repeats.plan import Plan
 from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.repeats.run import Run, State
+from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.quantities import format_any_rate
+from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.sending import Sending
+
+_SLICE = 0.004
+"""Seconds."""
+_LONGEST = 300
+"""Characters of a text that are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +37,28 @@ class Written:
 
     Attributes:
         draft: a template; None when it is none, which ``problem`` explains.
-        context: for its first message.
         secret: whether it is marked so.
     """
 
     draft: Draft | None
-    context: Context
     secret: bool = False
     problem: str = ""
 
 
 class Repeating:
-    """Starts repeats after asking what a single message is asked about too."""
+    """Starts repeats after asking what a single message is asked about too.
+
+    Attributes:
+        listed: whether the list is on screen, which tells what became of each.
+    """
 
     def __init__(self, repeats: Repeats, sending: Sending) -> None:
         self.repeats = repeats
+        self.listed = False
         self._sending = sending
 
     async def start_written(
-        self, app: App[None], draft: Draft, written: Written, schedule: Schedule
+        self, app: App[None], draft: Draft, secret: bool, schedule: Schedule
     ) -> Run | None:
         """Publish a draft again and again; None when the user thought better of it.
 
@@ -55,47 +66,58 @@ class Repeating:
             OutgoingError: it can not be published as it is written.
         """
         template = compile_draft(draft)
-        first = self._sending.publication(template.render(written.context))
-        if not await self._sending.is_confirmed(app, first):
+        context = await self._sending.context(app, template)
+        if context is None:
             return None
-        messages = repeated(template, written.context, schedule.times, self._sending.publication)
-        allow = self._sending.only_confirmed(first)
+        rendered = template.render(context)
+        first = self._sending.publication(rendered)
+        # All are asked about at once, so that the topic is shown as it is for all.
+        topic = template.topic_to_show(rendered) if template.topic.is_constant else draft.topic
+        if not await self._sending.is_confirmed(app, first, topic):
+            return None
+        production = self._sending.production
+        found = concern(first, production=production)
+        messages = repeated(template, context, schedule.times, self._sending.publication)
+        allow = only_confirmed(() if found is None else (found,), production=production)
         plan = Plan(draft.topic, messages, schedule, schedule.times, allow)
 
-        def remember(run: Run) -> None:
-            self._sending.remember_repeat(draft, run, secret=written.secret)
+        def end(run: Run) -> None:
+            self._sending.remember_repeat(draft, run, secret=secret)
+            self._tell(app, run)
 
-        return self.repeats.start(plan, remember)
+        return self.repeats.start(plan, end)
 
-    async def start_file(self, app: App[None], path: Path, schedule: Schedule) -> Run | None:
+    async def start_file(
+        self, app: App[None], path: Path, schedule: Schedule, progress: Callable[[int], None]
+    ) -> Run | None:
         """Publish each row of a file, so many times over; None when the user did not want it.
 
+        All rows are looked at before the first is published; ``progress`` is told how many were.
+
         Raises:
-            OutgoingError: it can not be read, or its first row is no message.
+            OutgoingError: the file can not be read, or a row of it is no message.
         """
-        first = next(of_file(path, 1), None)
-        if first is None:
+        production = self._sending.production
+        with closing(RowCheck(path, production=production)) as check:
+            while check.go_on(_SLICE):
+                progress(check.rows)
+                await asyncio.sleep(_SLICE)
+        if not check.rows:
             raise wrong(path.name, "it has no rows")
-        publication = first.make().publication
-        if not await self._sending.is_confirmed(app, publication):
-            return None
-        messages = of_file(path, schedule.times)
-        allow = self._sending.only_confirmed(publication)
-        run = self.repeats.start(Plan(str(path), messages, schedule, None, allow))
-        if schedule.times is not None:
-            app.run_worker(_count(run, path, schedule.times), group="rows", exit_on_error=False)
-        return run
+        for question in check.questions():
+            if not await app.push_screen_wait(Confirm(question)):
+                return None
+        times = schedule.times
+        total = None if times is None else check.rows * times
+        allow = only_confirmed(check.concerns, production=production)
+        plan = Plan(str(path), of_file(path, times), schedule, total, allow)
+        return self.repeats.start(plan, lambda run: self._tell(app, run))
 
-
-async def _count(run: Run, path: Path, times: int) -> None:
-    """Say how many rows there are, as soon as they are counted."""
-    try:
-        rows = await asyncio.to_thread(count_rows, path)
-    except (OSError, UnicodeError, csv.Error):
-        # The run itself comes to what is wrong with the file, and says so.
-        return
-    if not run.ended:
-        run.total = rows * times
+    def _tell(self, app: App[None], run: Run) -> None:
+        """Say that one failed, when the list does not."""
+        if run.state is State.FAILED and not self.listed:
+            words = f"Repeating {run.name[:_LONGEST]} failed: {run.failure[:_LONGEST]}."
+            app.notify(sanitize(words), severity="error", markup=False)
 
 
 def summary(repeats: Repeats) -> str:

@@ -29,7 +29,7 @@ def repeats_of(session: Session) -> Repeats:
 
 def plan(draft: Draft, every: float, times: int) -> Plan:
     upcoming = repeated(compile_draft(draft), Context(), times)
-    return Plan(draft.topic, upcoming, Schedule(every, times), times, lambda publication: None)
+    return Plan(draft.topic, upcoming, Schedule(every, times), times, lambda item: None)
 
 
 @pytest.mark.parametrize("qos", [0, 1, 2])

@@ -22,6 +22,8 @@ from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.repeats.run import Run, State
 from pubsub_tui.repeats.share import Share
 from pubsub_tui.transports.base import Cause, Outcome, Problem, Publication
+from pubsub_tui.ui.screens.ask import AskScreen
+from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.repeats import RepeatsScreen
 from tests.brokers import eventually
 from tests.ui.dashboard import Dashboard, dashboard
@@ -40,7 +42,7 @@ def standing(
     """A run that has come so far, with that rate, and does nothing."""
     now = 100.0
     upcoming = repeated(compile_draft(Draft(topic)), Context(), total)
-    plan = Plan(topic, upcoming, Schedule(every, total), total, lambda publication: None)
+    plan = Plan(topic, upcoming, Schedule(every, total), total, lambda item: None)
 
     async def publish(publication: Publication) -> Outcome:
         raise AssertionError("not run")
@@ -108,6 +110,11 @@ async def start(shown: Dashboard, **fields: str) -> Run:
     return repeats_of(shown).runs[0]
 
 
+def squeezed(text: str) -> str:
+    """Without the places where it wraps."""
+    return "".join(text.split())
+
+
 async def until(shown: Dashboard, condition: Callable[[], object]) -> None:
     await eventually(condition)
     await look(shown)
@@ -154,7 +161,7 @@ async def test_it_is_paused_and_goes_on() -> None:
         assert "‖ a" in shown.text("#repeats")
         assert "Paused." in shown.text("#repeats-said")
         await shown.click("Pause", "#repeats-buttons")
-        assert run.state is State.RUNNING
+        await until(shown, lambda: run.state is State.RUNNING)
         await shown.click("Stop", "#repeats-buttons")
         assert run.state is State.STOPPED
 
@@ -277,34 +284,123 @@ async def test_the_rows_of_a_file_are_sent_with_their_number_known(tmp_path: Pat
         assert [each.payload for each in shown.transport.published] == [b"1", b"1", b"2", b"{{x}}"]
 
 
-async def test_a_row_that_is_none_ends_it_with_a_sentence(tmp_path: Path) -> None:
+async def test_a_row_that_is_none_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("topic,qos\na,0\na,7\n")
+    async with dashboard() as shown:
+        await shown.press("f6")
+        await fill(shown, path=str(path), every="0")
+        await shown.press("enter")
+        await until(shown, lambda: "Not started" in shown.text("#repeat-said"))
+        assert "rows.csv:line3:qos:expected0,1or2." in squeezed(shown.text("#repeat-said"))
+        assert (repeats_of(shown).runs, shown.transport.published) == ((), [])
+
+
+async def test_a_row_that_goes_bad_later_ends_it_with_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl"
-    path.write_text('{"topic": "a"}\n{"topic": 1}\n')
+    path.write_text('{"topic": "a"}\n')
     async with dashboard() as shown:
         await shown.press("f6")
         run = await start(shown, path=str(path), every="0")
+        path.write_text('{"topic": 1}\n')
         await until(shown, lambda: run.ended)
         assert run.state is State.FAILED
         assert "Failed:" in shown.text("#repeats-said")
-        assert "line 2: topic: expected a text." in shown.text("#repeats-said").replace("\n", "")
+        assert "line1:topic:expectedatext" in squeezed(shown.text("#repeats-said"))
+        assert not shown.notifications()
+
+
+async def test_one_that_fails_while_the_list_is_closed_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    path.write_text('{"topic": "a"}\n')
+    async with dashboard() as shown:
+        await shown.press("f6")
+        run = await start(shown, path=str(path), every="10ms")
+        await shown.press("escape")
+        path.write_text('{"topic": 1}\n')
+        await eventually(lambda: run.ended)
+        await shown.frame()
+        assert "line1:topic:expectedatext." in squeezed(shown.notifications())
+
+
+async def test_rows_are_asked_about_once(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text("topic\na\n$SYS/1\n$SYS/2\n")
+    async with dashboard() as shown:
+        await shown.press("f6")
+        await fill(shown, path=str(path), every="0", times="2")
+        await shown.press("enter")
+        await eventually(lambda: isinstance(shown.app.screen, Confirm))
+        await shown.frame()
+        assert "line 3 and 1 more: $SYS/1 belongs to" in shown.text()
+        assert shown.transport.published == []
+        await shown.press("y")
+        await eventually(lambda: repeats_of(shown).runs and repeats_of(shown).runs[0].ended)
+        assert [each.topic for each in shown.transport.published] == ["a", "$SYS/1", "$SYS/2"] * 2
 
 
 @pytest.mark.parametrize("answer", ["y", "n"])
-async def test_the_first_is_asked_about_and_no_other_topic_slips_through(answer: str) -> None:
+async def test_what_is_written_is_asked_about_once(answer: str) -> None:
     async with opened("$SYS/{{count}}") as shown:
         await fill(shown, every="0", times="3")
         await shown.press("enter")
-        assert "$SYS/1 belongs to the broker itself" in shown.text()
+        assert "$SYS/{{count}} belongs to the broker itself" in shown.text()
         await shown.press(answer)
         if answer == "n":
             await eventually(lambda: "not confirmed" in shown.text("#repeat-said"))
             assert (repeats_of(shown).runs, shown.transport.published) == ((), [])
             return
         await eventually(lambda: repeats_of(shown).runs and repeats_of(shown).runs[0].ended)
-        await look(shown)
-        assert [each.topic for each in shown.transport.published] == ["$SYS/1"]
-        said = "message 2: publishing to $SYS/2 has to be confirmed, and was not."
-        assert said in shown.text("#repeats-said")
+        published = [each.topic for each in shown.transport.published]
+        assert published == ["$SYS/1", "$SYS/2", "$SYS/3"]
+
+
+async def test_what_a_template_asks_for_is_asked_once_and_kept_as_it_was() -> None:
+    history = SentHistory()
+    async with opened("a", "{{ask password}} {{count}}", sent=history) as shown:
+        await fill(shown, every="0", times="3")
+        await shown.press("enter")
+        await eventually(lambda: isinstance(shown.app.screen, AskScreen))
+        await shown.press(*"hunter2", "enter")
+        await eventually(lambda: repeats_of(shown).runs and repeats_of(shown).runs[0].ended)
+        assert [each.payload for each in shown.transport.published] == [
+            b"hunter2 1",
+            b"hunter2 2",
+            b"hunter2 3",
+        ]
+        await eventually(lambda: len(history.log))
+        (sent,) = history.log
+        assert sent.draft.text == "{{ask password}} {{count}}"
+        assert "hunter2" not in shown.text()
+
+
+async def test_esc_at_what_is_asked_starts_nothing() -> None:
+    async with opened("a", "{{ask line}}") as shown:
+        await shown.press("enter")
+        await eventually(lambda: isinstance(shown.app.screen, AskScreen))
+        await shown.press("escape")
+        await eventually(lambda: "Not started" in shown.text("#repeat-said"))
+        assert repeats_of(shown).runs == ()
+
+
+async def test_what_is_secret_is_kept_without_its_payload() -> None:
+    history = SentHistory()
+    async with dashboard(sent=history) as shown:
+        shown.main._composer.write(Draft("a", "hunter2"), secret=True)
+        await shown.press("f6")
+        await start(shown, every="0", times="2")
+        await eventually(lambda: len(history.log))
+        (sent,) = history.log
+        assert (sent.secret, sent.draft.text, sent.count) == (True, "", 2)
+
+
+async def test_the_key_works_where_the_payload_is_written() -> None:
+    async with dashboard() as shown:
+        shown.main._composer.write(Draft("a", "some text"))
+        await shown.focus("#compose-payload")
+        await shown.press("f6")
+        assert isinstance(shown.app.screen, RepeatsScreen)
+        assert shown.main._composer.payload[0] == "some text"
 
 
 async def test_it_is_remembered_as_one_entry_of_what_was_sent() -> None:

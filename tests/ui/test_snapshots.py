@@ -19,7 +19,6 @@ from pubsub_tui.message import Message
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.saved import save_template
-
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Phase
 from pubsub_tui.subscriptions import Entry

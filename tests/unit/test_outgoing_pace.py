@@ -49,6 +49,22 @@ def test_what_was_due_meanwhile_is_not_made_up_for() -> None:
     assert steps.seconds(160.1) == pytest.approx(0.1)
 
 
+def test_it_tells_for_how_many_the_time_came_while_it_was_held() -> None:
+    steps = pace(2.0)
+    steps.advance()
+    assert steps.passed(200.0) == 0
+    steps.hold(101.0)
+    assert [steps.passed(now) for now in (101.0, 101.9, 102.0, 103.9, 104.0)] == [0, 0, 1, 1, 2]
+    steps.go_on(104.0)
+    assert steps.passed(200.0) == 0
+
+
+def test_of_what_has_no_time_between_nothing_is_missed() -> None:
+    steps = pace(0.0)
+    steps.hold(100.0)
+    assert steps.passed(160.0) == 0
+
+
 def test_jitter_moves_each_within_its_part() -> None:
     steps = pace(1.0, 0.25)
     steps.advance()

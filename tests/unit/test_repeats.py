@@ -11,7 +11,7 @@ import pytest
 from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import compile_draft
-from pubsub_tui.outgoing.publications import MOST_UNDER_WAY, repeated
+from pubsub_tui.outgoing.publications import MOST_UNDER_WAY, Item, repeated
 from pubsub_tui.outgoing.schedule import Schedule
 from pubsub_tui.repeats.plan import Plan
 from pubsub_tui.repeats.repeats import Repeats
@@ -46,7 +46,7 @@ class Broker:
         draft: Draft | None = None,
         every: float = 0.0,
         times: int | None = None,
-        allow: Callable[[Publication], str | None] = lambda publication: None,
+        allow: Callable[[Item], str | None] = lambda item: None,
     ) -> Run:
         upcoming = repeated(compile_draft(draft or Draft("a", "{{count}}")), Context(), times)
         return self.repeats.start(Plan("a", upcoming, Schedule(every, times), times, allow))
@@ -96,6 +96,12 @@ async def test_a_pause_shifts_what_is_due(broker: Broker) -> None:
     assert (run.state, run.sent) == (State.RUNNING, 1)
     broker.now = 60.001
     await eventually(lambda: run.sent == 2)
+    # What a pause takes after the last one does not slow down what is told either.
+    run.pause(True)
+    await settled()
+    broker.now = 120.0
+    run.pause(False)
+    await settled()
     run.stop()
     assert run.state is State.STOPPED
     assert run.rate() == pytest.approx(1_000)
@@ -106,12 +112,37 @@ async def test_without_a_connection_it_waits_and_makes_up_for_nothing(broker: Br
     run = broker.start(every=0.001)
     await settled()
     assert (run.state, run.sent) == (State.WAITING, 0)
-    broker.now = 60.0
+    broker.now = 0.0105
+    # The first and ten more.
+    assert run.missed == 11
     broker.linked = True
     await eventually(lambda: run.sent)
     await settled()
-    assert (run.state, run.sent) == (State.RUNNING, 1)
+    assert (run.state, run.sent, run.missed) == (State.RUNNING, 1, 11)
+    broker.now = 60.0
     run.stop()
+    await eventually(lambda: not broker.repeats._tasks)
+    assert run.missed == 11
+
+
+async def test_what_a_pause_holds_back_is_not_counted_as_missed(broker: Broker) -> None:
+    broker.linked = False
+    run = broker.start(every=1.0)
+    await settled()
+    broker.now = 1.5
+    assert run.missed == 2
+    run.pause(True)
+    await settled()
+    broker.now = 60.0
+    assert run.missed == 2
+    run.pause(False)
+    await settled()
+    broker.now = 61.5
+    assert run.missed == 4
+    run.stop()
+    await settled()
+    broker.now = 100.0
+    assert run.missed == 4
 
 
 async def test_so_many_wait_for_the_broker_at_a_time(broker: Broker) -> None:
@@ -134,8 +165,8 @@ async def test_so_many_wait_for_the_broker_at_a_time(broker: Broker) -> None:
 
 
 async def test_what_must_not_be_published_ends_it(broker: Broker) -> None:
-    def allow(publication: Publication) -> str | None:
-        return "not this one" if publication.topic == "a/3" else None
+    def allow(item: Item) -> str | None:
+        return "not this one" if item.topic == "a/3" else None
 
     run = broker.start(Draft("a/{{count}}", "x"), allow=allow)
     await eventually(lambda: run.ended)
@@ -167,7 +198,7 @@ async def test_all_are_stopped_at_the_end(broker: Broker) -> None:
     waiting = broker.start(Draft("a", "x", qos=1))
     upcoming = repeated(compile_draft(Draft("b", "x")), Context(), None)
     flood = broker.repeats.start(
-        Plan("b", upcoming, Schedule(0.0, None), None, lambda publication: None), ends.append
+        Plan("b", upcoming, Schedule(0.0, None), None, lambda item: None), ends.append
     )
     await settled()
     await broker.repeats.close()

@@ -70,7 +70,11 @@ class RepeatsScreen(ModalScreen[None]):
                     key = keys_in_force(f"repeats.{name}", self._keys)[0]
                     yield Button(f"{words}  {key}", id=f"repeats-{name}", compact=True)
 
+    def on_unmount(self) -> None:
+        self._repeating.listed = False
+
     def on_mount(self) -> None:
+        self._repeating.listed = True
         for each in self.query("#repeats-buttons > Button"):
             each.can_focus = False
         self.frame()
@@ -101,17 +105,19 @@ class RepeatsScreen(ModalScreen[None]):
         if run is None:
             self._form.complain("Not started, as it was not confirmed.")
             return
+        self._form.describe()
         self.frame()
         self._rows.move_cursor(0)
         self._rows.focus()
 
     async def _run(self, wanted: Wanted) -> Run | None:
         if wanted.path is not None:
-            return await self._repeating.start_file(self.app, wanted.path, wanted.schedule)
-        assert self._written.draft is not None
-        return await self._repeating.start_written(
-            self.app, self._written.draft, self._written, wanted.schedule
-        )
+            return await self._repeating.start_file(
+                self.app, wanted.path, wanted.schedule, self._form.tell_checked
+            )
+        draft, secret = self._written.draft, self._written.secret
+        assert draft is not None
+        return await self._repeating.start_written(self.app, draft, secret, wanted.schedule)
 
     @on(RepeatRows.Moved)
     def _describe_moved(self, event: RepeatRows.Moved) -> None:

@@ -11,9 +11,10 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message as UiMessage
 from textual.widgets import Button, Input, Label, Static
 
-from pubsub_tui.model.filter.literals import duration
+from pubsub_tui.model.filter.literals import duration_or_seconds
+from pubsub_tui.outgoing.context import Context
 from pubsub_tui.outgoing.draft_template import inspect
-from pubsub_tui.outgoing.file_bytes import check_file, file_size
+from pubsub_tui.outgoing.file_bytes import check_readable, file_size
 from pubsub_tui.outgoing.problem import OutgoingError
 from pubsub_tui.outgoing.schedule import Schedule, parse_jitter
 from pubsub_tui.sanitize import cut, sanitize
@@ -111,7 +112,7 @@ class RepeatForm(Vertical):
     @on(Input.Changed)
     def _check(self, event: Input.Changed) -> None:
         event.stop()
-        self._describe()
+        self.describe()
 
     @on(Input.Submitted)
     @on(Button.Pressed)
@@ -133,9 +134,14 @@ class RepeatForm(Vertical):
         static.display = not of_file
         topic = sanitize(draft.topic[:_NAMED]) if draft is not None else ""
         static.update(cut(topic, _NAMED) or "nothing is written in the publish pane")
-        self._describe()
+        self.describe()
 
-    def _describe(self) -> None:
+    def tell_checked(self, rows: int) -> None:
+        """Say how far the file was looked through."""
+        self._say(f"Checking the file before the first row is sent: {counted(rows, 'row')} …")
+
+    def describe(self) -> None:
+        """Say what comes of what is written, or what is wrong with it."""
         try:
             wanted = self._read()
         except ValueError as error:
@@ -162,7 +168,7 @@ class RepeatForm(Vertical):
             raise ValueError(written.problem)
         if not written.draft.topic:
             raise ValueError("nothing is written in the publish pane: write a topic there")
-        problem = inspect(written.draft, written.context).problem
+        problem = inspect(written.draft, Context()).problem
         # JSON that is not valid is sent as it is, as by the pane itself.
         if problem is not None and problem.subject != "JSON":
             raise OutgoingError(problem)
@@ -207,7 +213,7 @@ def _input(name: str, placeholder: str, value: str = "") -> Input:
 
 def _readable(text: str) -> Path:
     """The path of a file that can be read. Raises ValueError."""
-    check_file(text)
+    check_readable(text)
     path = Path(text).expanduser()
     if path.suffix.lower() not in _ENDINGS:
         raise ValueError("expected a file .csv or .jsonl")
@@ -216,9 +222,7 @@ def _readable(text: str) -> Path:
 
 def _seconds(text: str) -> float:
     """Seconds; nothing and 0 are no wait at all. Raises ValueError."""
-    found = duration(text or "0s")
-    if found is None:
-        found = duration(f"{text}s")
+    found = duration_or_seconds(text or "0")
     if found is None:
         raise ValueError("every: expected a time such as 500ms, 5s or 2m")
     return found

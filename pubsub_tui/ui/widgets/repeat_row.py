@@ -12,7 +12,13 @@ from textual.content import Content
 
 from pubsub_tui.repeats.run import Run, State
 from pubsub_tui.sanitize import cut, sanitize
-from pubsub_tui.ui.quantities import format_any_rate, format_count, format_interval, format_share
+from pubsub_tui.ui.quantities import (
+    counted,
+    format_any_rate,
+    format_count,
+    format_interval,
+    format_share,
+)
 from pubsub_tui.ui.widgets.log_row import cut_left
 
 _LONGEST = 300
@@ -30,10 +36,11 @@ MARKS = {
     State.STOPPED: "■",
     State.FAILED: "✗",
 }
+_MISSED = "due without a connection; made up for later, and not all at once"
 _SENTENCES = {
     State.RUNNING: "Running",
     State.PAUSED: "Paused",
-    State.WAITING: "Waiting for the connection; it then goes on, and makes up for nothing",
+    State.WAITING: "Waiting for the connection; it then goes on where it was",
     State.DONE: "Done",
     State.STOPPED: "Stopped",
 }
@@ -112,13 +119,15 @@ def describe(run: Run, *, whole: bool) -> Content:
     name = sanitize(run.name[:_LONGEST])
     sentence = _SENTENCES.get(run.state) or f"Failed: {sanitize(run.failure[:_LONGEST])}"
     if run.ended and run.under_way:
-        sentence += f"; {run.under_way:,} still wait for their acknowledgement"
+        sentence += f"; {run.under_way:,} not acknowledged yet"
     parts: list[tuple[str, str]] = [
         (cut(name, _LONGEST), "bold"),
         (f"\n{sentence}.", "$text-error" if run.state is State.FAILED else ""),
     ]
     if whole:
         parts.append((f"\n{_schedule(run)}\n{_counts(run)}", ""))
+    if run.missed:
+        parts.append((f"\n{counted(run.missed, 'message')} {_MISSED}.", "$text-warning"))
     if run.last_refusal:
         last = sanitize(run.last_refusal[:_LONGEST])
         parts.append((f"\nLast not accepted: {last}.", "$text-warning"))
