@@ -160,10 +160,13 @@ async def test_it_is_paused_and_goes_on() -> None:
         await until(shown, lambda: run.state is State.PAUSED)
         assert "‖ a" in shown.text("#repeats")
         assert "Paused." in shown.text("#repeats-said")
-        await shown.click("Pause", "#repeats-buttons")
+        await shown.click("Go on", "#repeats-buttons")
         await until(shown, lambda: run.state is State.RUNNING)
         await shown.click("Stop", "#repeats-buttons")
         assert run.state is State.STOPPED
+        await look(shown)
+        await shown.click("Take off", "#repeats-buttons")
+        assert repeats_of(shown).runs == ()
 
 
 async def test_details_come_and_go() -> None:
@@ -201,8 +204,8 @@ async def test_what_is_refused_is_counted_with_the_last_reason() -> None:
 
 WRONG = [
     ({"every": "soon"}, "every: expected a time such as 500ms, 5s or 2m."),
-    ({"times": "0"}, "times: expected a number such as 10, or nothing for no end."),
-    ({"times": "1" * 19}, "times: expected a number such as 10, or nothing for no end."),
+    ({"times": "0"}, "times: expected a number such as 10, or forever."),
+    ({"times": "1" * 19}, "times: expected a number such as 10, or forever."),
     ({"jitter": "200"}, "'200' is no jitter: write 0% to 100%."),
     ({"jitter": "\x1b["}, "is no jitter"),
 ]
@@ -275,7 +278,10 @@ async def test_the_rows_of_a_file_are_sent_with_their_number_known(tmp_path: Pat
     path.write_text("topic,payload\na,1\nb,2\nc,{{x}}\n")
     async with dashboard() as shown:
         await shown.press("f6")
-        run = await start(shown, path=str(path), every="1h", times="2")
+        assert "each row once" not in shown.text("#repeat-said")
+        await fill(shown, path=str(path))
+        assert "each row once" in shown.text("#repeat-said")
+        run = await start(shown, every="1h", times="2")
         await until(shown, lambda: run.total == 6)
         assert "1 / 6" in shown.line("rows.csv", "#repeats")
         run.stop()
@@ -301,7 +307,7 @@ async def test_a_row_that_goes_bad_later_ends_it_with_a_sentence(tmp_path: Path)
     path.write_text('{"topic": "a"}\n')
     async with dashboard() as shown:
         await shown.press("f6")
-        run = await start(shown, path=str(path), every="0")
+        run = await start(shown, path=str(path), every="10ms", times="forever")
         path.write_text('{"topic": 1}\n')
         await until(shown, lambda: run.ended)
         assert run.state is State.FAILED
@@ -315,7 +321,7 @@ async def test_one_that_fails_while_the_list_is_closed_is_told(tmp_path: Path) -
     path.write_text('{"topic": "a"}\n')
     async with dashboard() as shown:
         await shown.press("f6")
-        run = await start(shown, path=str(path), every="10ms")
+        run = await start(shown, path=str(path), every="10ms", times="forever")
         await shown.press("escape")
         path.write_text('{"topic": 1}\n')
         await eventually(lambda: run.ended)

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from pubsub_tui.outgoing.problem import OutgoingError
-from pubsub_tui.repeats.run import Run
+from pubsub_tui.repeats.run import Run, State
 from pubsub_tui.ui.actions import keys_in_force
 from pubsub_tui.ui.repeating import Repeating, Written, summary
 from pubsub_tui.ui.widgets.repeat_form import RepeatForm, Wanted
@@ -22,7 +22,7 @@ from pubsub_tui.ui.widgets.repeat_row import describe
 from pubsub_tui.ui.widgets.repeat_rows import RepeatRows
 
 _PERIOD = 1 / 6
-_BUTTONS = (("pause", "Pause"), ("stop", "Stop"), ("detail", "Details"))
+_BUTTONS = ("pause", "stop", "detail")
 
 
 class RepeatsScreen(ModalScreen[None]):
@@ -66,9 +66,8 @@ class RepeatsScreen(ModalScreen[None]):
             yield self._rows
             yield Static(id="repeats-said", markup=False)
             with Horizontal(id="repeats-buttons"):
-                for name, words in _BUTTONS:
-                    key = keys_in_force(f"repeats.{name}", self._keys)[0]
-                    yield Button(f"{words}  {key}", id=f"repeats-{name}", compact=True)
+                for name in _BUTTONS:
+                    yield Button("", id=f"repeats-{name}", compact=True)
 
     def on_unmount(self) -> None:
         self._repeating.listed = False
@@ -145,7 +144,25 @@ class RepeatsScreen(ModalScreen[None]):
         run = self._rows.under_cursor()
         for each in ("#repeats-said", "#repeats-buttons"):
             self.query_one(each).set_class(run is not None, "-some")
+        if run is not None:
+            self._name_buttons(run)
         said = describe(run, whole=self._whole) if run is not None else Content("")
         if self._said is None or not said.is_same(self._said):
             self._said = said
             self.query_one("#repeats-said", Static).update(said)
+
+    def _name_buttons(self, run: Run) -> None:
+        """Say what each would do now."""
+        words = (
+            "Go on" if run.state is State.PAUSED else "Pause",
+            "Take off" if run.ended else "Stop",
+            "Less" if self._whole else "Details",
+        )
+        for name, word in zip(_BUTTONS, words, strict=True):
+            key = keys_in_force(f"repeats.{name}", self._keys)[0]
+            button = self.query_one(f"#repeats-{name}", Button)
+            label = Content(f"{word}  {key}")
+            if button.label != label:
+                button.label = label
+                button.refresh(layout=True)
+        self.query_one("#repeats-pause").display = not run.ended

@@ -24,6 +24,7 @@ from pubsub_tui.ui.widgets.choice import Choice
 from pubsub_tui.ui.widgets.writing import Visible
 
 _ENDINGS = (".csv", ".jsonl", ".ndjson")
+_FOREVER = "forever"
 _NAMED = 48
 _FILE = 1
 """Which of the choices is a file."""
@@ -79,7 +80,7 @@ class RepeatForm(Vertical):
             yield Label("every")
             yield _input("repeat-every", "0", "1s")
             yield Label("times", classes="next")
-            yield _input("repeat-times", "no end")
+            yield _input("repeat-times", _FOREVER)
             yield Label("jitter", classes="next")
             yield _input("repeat-jitter", "0%")
             yield Button("Start", variant="primary", id="repeat-start", compact=True)
@@ -130,6 +131,7 @@ class RepeatForm(Vertical):
         of_file = self._of_file
         self.query_one("#repeat-of", Label).update("file" if of_file else "topic")
         self._field("path").display = of_file
+        self._field("times").placeholder = "once" if of_file else _FOREVER
         static = self.query_one("#repeat-written", Static)
         static.display = not of_file
         topic = sanitize(draft.topic[:_NAMED]) if draft is not None else ""
@@ -158,7 +160,8 @@ class RepeatForm(Vertical):
         if path is None:
             self._check_written()
         every = _seconds(self._field("every").value.strip())
-        times = _times(self._field("times").value.strip())
+        # As the command does: a file is sent once unless more is asked for.
+        times = _times(self._field("times").value.strip(), 1 if self._of_file else None)
         jitter = self._field("jitter").value.strip()
         return Wanted(path, Schedule(every, times, parse_jitter(jitter) if jitter else 0.0))
 
@@ -180,7 +183,7 @@ class RepeatForm(Vertical):
         if wanted.path is not None:
             words.insert(0, f"a file of {format_size(file_size(str(wanted.path)))}")
             times = schedule.times
-            words.append("over and over" if times is None else f"{counted(times, 'time')} over")
+            words.append(_over(times))
         elif schedule.times is None:
             words.append("until it is stopped")
         else:
@@ -220,6 +223,13 @@ def _readable(text: str) -> Path:
     return path
 
 
+def _over(times: int | None) -> str:
+    """How often a file is gone through."""
+    if times is None:
+        return "over and over, until it is stopped"
+    return "each row once" if times == 1 else f"all rows {times:,} times over"
+
+
 def _seconds(text: str) -> float:
     """Seconds; nothing and 0 are no wait at all. Raises ValueError."""
     found = duration_or_seconds(text or "0")
@@ -228,11 +238,13 @@ def _seconds(text: str) -> float:
     return found
 
 
-def _times(text: str) -> int | None:
-    """How many times; nothing is no end. Raises ValueError."""
+def _times(text: str, otherwise: int | None) -> int | None:
+    """How many times, and ``otherwise`` when nothing is said; None is no end. Raises ValueError."""
     if not text:
+        return otherwise
+    if text.lower() == _FOREVER:
         return None
     number = int(text) if text.isascii() and text.isdecimal() and len(text) <= 18 else 0
     if not number:
-        raise ValueError("times: expected a number such as 10, or nothing for no end")
+        raise ValueError(f"times: expected a number such as 10, or {_FOREVER}")
     return number
