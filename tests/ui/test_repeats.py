@@ -203,7 +203,8 @@ async def test_what_is_refused_is_counted_with_the_last_reason() -> None:
 
 
 WRONG = [
-    ({"every": "soon"}, "every: expected a time such as 500ms, 5s or 2m."),
+    ({"every": "soon"}, "every: expected a time such as 500ms, 5s or 2m; 0 is as fast as it goes."),
+    ({"every": ""}, "every: expected a time such as 500ms"),
     ({"times": "0"}, "times: expected a number such as 10, or forever."),
     ({"times": "1" * 19}, "times: expected a number such as 10, or forever."),
     ({"jitter": "200"}, "'200' is no jitter: write 0% to 100%."),
@@ -227,7 +228,7 @@ async def test_what_comes_of_it_is_said_as_it_is_typed() -> None:
         assert "1.0/s · until it is stopped" in shown.text("#repeat-said")
         await fill(shown, every="500ms", times="121")
         assert "2.0/s · 121 messages · takes 1m 00s" in shown.text("#repeat-said")
-        await fill(shown, every="")
+        await fill(shown, every="0")
         assert "as fast as it goes · 121 messages" in shown.text("#repeat-said")
 
 

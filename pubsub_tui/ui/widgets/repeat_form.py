@@ -78,7 +78,7 @@ class RepeatForm(Vertical):
             yield _input("repeat-path", "~/messages.csv, or .jsonl such as an export")
         with Horizontal():
             yield Label("every")
-            yield _input("repeat-every", "0", "1s")
+            yield _input("repeat-every", "500ms", "1s")
             yield Label("times", classes="next")
             yield _input("repeat-times", _FOREVER)
             yield Label("jitter", classes="next")
@@ -231,10 +231,10 @@ def _over(times: int | None) -> str:
 
 
 def _seconds(text: str) -> float:
-    """Seconds; nothing and 0 are no wait at all. Raises ValueError."""
-    found = duration_or_seconds(text or "0")
+    """Seconds; 0 is no wait at all, which an emptied field does not mean. Raises ValueError."""
+    found = duration_or_seconds(text)
     if found is None:
-        raise ValueError("every: expected a time such as 500ms, 5s or 2m")
+        raise ValueError("every: expected a time such as 500ms, 5s or 2m; 0 is as fast as it goes")
     return found
 
 

@@ -13,7 +13,6 @@ from textual.content import Content
 from pubsub_tui.repeats.run import Run, State
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.ui.quantities import (
-    counted,
     format_any_rate,
     format_count,
     format_interval,
@@ -36,7 +35,7 @@ MARKS = {
     State.STOPPED: "■",
     State.FAILED: "✗",
 }
-_MISSED = "due without a connection; made up for later, and not all at once"
+_MISSED = "Due without a connection"
 _SENTENCES = {
     State.RUNNING: "Running",
     State.PAUSED: "Paused",
@@ -127,7 +126,7 @@ def describe(run: Run, *, whole: bool) -> Content:
     if whole:
         parts.append((f"\n{_schedule(run)}\n{_counts(run)}", ""))
     if run.missed:
-        parts.append((f"\n{counted(run.missed, 'message')} {_MISSED}.", "$text-warning"))
+        parts.append((f"\n{_MISSED}: {run.missed:,}; not made up for in a burst.", "$text-warning"))
     if run.last_refusal:
         last = sanitize(run.last_refusal[:_LONGEST])
         parts.append((f"\nLast not accepted: {last}.", "$text-warning"))
