@@ -12,12 +12,13 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.ui.actions import ACTIONS, SCOPES, Action
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.widgets.repeat_rows import RepeatRows
 from pubsub_tui.ui.widgets.sent_browser import SentBrowser
 from pubsub_tui.ui.widgets.subscription_list import SubscriptionList
 from tests.ui.dashboard import Dashboard, dashboard
 
 HELP = "#help"
-OVER_ALL = ("subscriptions", "sent")
+OVER_ALL = ("subscriptions", "sent", "repeats")
 """The scopes of screens that lie over the dashboard."""
 USERS_KEYS = {
     "app.publish": "f2",
@@ -153,6 +154,8 @@ async def test_every_action_has_its_method() -> None:
                 target, name = shown.app, name.removeprefix("app.")
             elif action.scope == "sent":
                 target = SentBrowser(SentHistory(), "", {}, float)
+            elif action.scope == "repeats":
+                target = RepeatRows(shown.app._repeats)
             elif action.scope == "subscriptions":
                 target = SubscriptionList(shown.session, Traffic(), {}, "")
             elif action.scope != "app":

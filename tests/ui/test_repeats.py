@@ -15,6 +15,7 @@ from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import compile_draft
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.publications import repeated
+from pubsub_tui.outgoing.row_check import RowCheck
 from pubsub_tui.outgoing.schedule import Schedule
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.repeats.plan import Plan
@@ -203,7 +204,7 @@ async def test_what_is_refused_is_counted_with_the_last_reason() -> None:
 
 
 WRONG = [
-    ({"every": "soon"}, "every: expected a time such as 500ms, 5s or 2m; 0 is as fast as it goes."),
+    ({"every": "soon"}, "every: expected a time such as 500ms, 5s or 2m, or 0."),
     ({"every": ""}, "every: expected a time such as 500ms"),
     ({"times": "0"}, "times: expected a number such as 10, or forever."),
     ({"times": "1" * 19}, "times: expected a number such as 10, or forever."),
@@ -300,6 +301,23 @@ async def test_a_row_that_is_none_is_told_before_anything_is_sent(tmp_path: Path
         await shown.press("enter")
         await until(shown, lambda: "Not started" in shown.text("#repeat-said"))
         assert "rows.csv:line3:qos:expected0,1or2." in squeezed(shown.text("#repeat-said"))
+        assert (repeats_of(shown).runs, shown.transport.published) == ((), [])
+
+
+async def test_esc_while_a_file_is_looked_through_starts_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A file that has no end.
+    monkeypatch.setattr(RowCheck, "go_on", lambda check, seconds: True)
+    path = tmp_path / "rows.csv"
+    path.write_text("topic\na\n")
+    async with dashboard() as shown:
+        await shown.press("f6")
+        await fill(shown, path=str(path), every="0")
+        await shown.press("enter")
+        await eventually(lambda: "Looking through the file" in shown.text("#repeat-said"))
+        await shown.press("escape")
+        await eventually(lambda: not any(each.group == "repeats" for each in shown.app.workers))
         assert (repeats_of(shown).runs, shown.transport.published) == ((), [])
 
 

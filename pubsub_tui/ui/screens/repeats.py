@@ -85,6 +85,7 @@ class RepeatsScreen(ModalScreen[None]):
 
     def frame(self) -> None:
         """Show how everything stands."""
+        self._form.frame()
         self._rows.frame()
         self._describe()
         state = summary(self._repeating.repeats)

@@ -67,6 +67,7 @@ class RepeatForm(Vertical):
         """``written`` is what is proposed, when it can be sent."""
         super().__init__(id="repeat-form")
         self._written = written
+        self._checked: int | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -139,8 +140,14 @@ class RepeatForm(Vertical):
         self.describe()
 
     def tell_checked(self, rows: int) -> None:
-        """Say how far the file was looked through."""
-        self._say(f"Checking the file before the first row is sent: {counted(rows, 'row')} …")
+        """Take note of how far the file was looked through, for the next `frame`."""
+        self._checked = rows
+
+    def frame(self) -> None:
+        """Say how far the file was looked through, while it is."""
+        if self._checked is not None:
+            rows = counted(self._checked, "row")
+            self._say(f"Looking through the file before the first row is sent: {rows} …")
 
     def describe(self) -> None:
         """Say what comes of what is written, or what is wrong with it."""
@@ -197,6 +204,7 @@ class RepeatForm(Vertical):
         return self.query_one(f"#repeat-{name}", Input)
 
     def _say(self, words: str, *, wrong: bool = False) -> None:
+        self._checked = None
         said = self.query_one("#repeat-said", Static)
         said.set_class(wrong, "wrong")
         said.update(sanitize(words))
@@ -234,7 +242,7 @@ def _seconds(text: str) -> float:
     """Seconds; 0 is no wait at all, which an emptied field does not mean. Raises ValueError."""
     found = duration_or_seconds(text)
     if found is None:
-        raise ValueError("every: expected a time such as 500ms, 5s or 2m; 0 is as fast as it goes")
+        raise ValueError("every: expected a time such as 500ms, 5s or 2m, or 0")
     return found
 
 
