@@ -80,7 +80,9 @@ async def test_over_a_restart_nothing_is_sent_twice_and_what_is_unknown_is_told(
         assert set(counts) <= {0, 1}
         assert counts[before:] == [1] * (600 - before)
         assert sum(counts) <= run.accepted + run.unanswered
-    assert not run.unanswered or "lost before it was acknowledged" in run.last_refusal
+    # One may have been on its way to a connection that was gone when it came there.
+    told = ("lost before it was acknowledged", "not connected; nothing was sent")
+    assert run.accepted == 600 or any(words in run.last_refusal for words in told)
 
 
 async def test_what_the_broker_refuses_is_counted_with_its_reason(
