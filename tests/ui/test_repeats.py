@@ -163,11 +163,12 @@ async def test_it_is_paused_and_goes_on() -> None:
         assert "Paused." in shown.text("#repeats-said")
         await shown.click("Go on", "#repeats-buttons")
         await until(shown, lambda: run.state is State.RUNNING)
-        await shown.click("Stop", "#repeats-buttons")
-        assert run.state is State.STOPPED
         await look(shown)
+        await shown.click("Stop", "#repeats-buttons")
+        await until(shown, lambda: run.state is State.STOPPED)
+        await until(shown, lambda: "Take off" in shown.text("#repeats-buttons"))
         await shown.click("Take off", "#repeats-buttons")
-        assert repeats_of(shown).runs == ()
+        await until(shown, lambda: repeats_of(shown).runs == ())
 
 
 async def test_details_come_and_go() -> None:
