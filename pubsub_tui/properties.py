@@ -69,6 +69,17 @@ def correlation_data(block: bytes) -> bytes | None:
     return None
 
 
+def response_topic(block: bytes) -> str | None:
+    """The response topic in a property block; None when it has none or is malformed."""
+    try:
+        for identifier, value, _ in _each(block):
+            if identifier == _RESPONSE_TOPIC and isinstance(value, str):
+                return value
+    except ValueError:
+        return None
+    return None
+
+
 def response_properties(topic: str, correlation: bytes) -> bytes:
     """A block that asks for a response (MQTT 5.0, sections 3.3.2.3.5 and 3.3.2.3.6)."""
     name = topic.encode()
@@ -92,13 +103,12 @@ def without_delivery(block: bytes) -> bytes | None:
     That is the subscription ids and the topic alias (MQTT 5.0, sections 3.3.2.3.8 and 3.3.2.3.4).
     None when nothing is left. Raises ValueError when the block is malformed.
     """
-    kept = []
-    at = 0
-    for identifier, _, following in _each(block):
-        if identifier not in (_SUBSCRIPTION, _TOPIC_ALIAS):
-            kept.append(block[at:following])
-        at = following
-    return b"".join(kept) or None
+    return _without(block, (_SUBSCRIPTION, _TOPIC_ALIAS)) or None
+
+
+def without_response(block: bytes) -> bytes:
+    """The block without what asks for a response. Raises ValueError when it is malformed."""
+    return _without(block, (_RESPONSE_TOPIC, _CORRELATION_DATA))
 
 
 def without_subscriptions(block: bytes) -> tuple[tuple[int, ...], bytes | None]:
@@ -142,6 +152,16 @@ def property_rows(block: bytes) -> list[tuple[str, str]]:
         return [("malformed properties", f"{error} in {block[:32].hex(' ')}")]
     rows = [(name, ", ".join(named[each])) for each, name in _NAMES.items() if each in named]
     return rows + users
+
+
+def _without(block: bytes, left_out: tuple[int, ...]) -> bytes:
+    kept = []
+    at = 0
+    for identifier, _, following in _each(block):
+        if identifier not in left_out:
+            kept.append(block[at:following])
+        at = following
+    return b"".join(kept)
 
 
 def _each(block: bytes) -> Iterator[tuple[int, Value, int]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
 from dataclasses import replace
 
 from pubsub_tui.headless.formats import safe_payload
@@ -13,12 +12,16 @@ from pubsub_tui.headless.options import add_qos, add_within
 from pubsub_tui.headless.output import Output, unwritable
 from pubsub_tui.headless.saying import say
 from pubsub_tui.message import Message
-from pubsub_tui.model.filter.literals import written_duration
-from pubsub_tui.requests import Request, make_request, new_reply_topic
+from pubsub_tui.requests import (
+    NEEDS_REPLY_TOPIC,
+    Exchange,
+    make_request,
+    new_reply_topic,
+    reply_topic_complaint,
+)
 from pubsub_tui.session import Session
 from pubsub_tui.settings import Settings, UsageError
-from pubsub_tui.topic_filter import complaint
-from pubsub_tui.transports.base import Outcome, Publication
+from pubsub_tui.transports.base import Publication
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,15 +43,17 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     reply_topic = asked.reply or new_reply_topic()
     payload = asked.message.encode("utf-8", "surrogateescape")
     publication = Publication(asked.request, payload, asked.qos)
-    exchange = _Exchange(publication, reply_topic, reply_named=asked.reply is not None)
+    asking = _Asked(publication, reply_topic, reply_named=asked.reply is not None)
     output = Output()
     settings = replace(settings, topic_filters=(reply_topic,))
-    end = asyncio.run(exchange.run(settings, asked.within, retry=asked.retry))
-    if end is End.TIME_UP:
+    end = asyncio.run(asking.run(settings, asked.within, retry=asked.retry))
+    exchange = asking.exchange
+    if exchange is not None and end is End.TIME_UP:
         say(exchange.nothing_came(asked.within))
-    if exchange.response is not None:
-        say(f"The response took {exchange.seconds * 1000:,.1f} ms.")
-        end = _print(output, exchange.response)
+    if exchange is not None and exchange.responses:
+        response = exchange.responses[0]
+        say(f"The response took {response.seconds * 1000:,.1f} ms.")
+        end = _print(output, response.message)
     return end.exit_code
 
 
@@ -60,15 +65,11 @@ def _check(asked: argparse.Namespace, settings: Settings) -> None:
         raise UsageError("leave the topic out of the URL: a request is given one already.")
     if asked.reply is None:
         if settings.mqtt_version == 4:
-            raise UsageError("MQTT 3.1.1 has no response topics: name one with --reply TOPIC.")
+            raise UsageError(f"{NEEDS_REPLY_TOPIC}: name one with --reply TOPIC.")
         return
-    problem = complaint(asked.reply)
-    if problem is None and ("#" in asked.reply or "+" in asked.reply):
-        problem = "a response comes on one topic, without wildcards"
+    problem = reply_topic_complaint(asked.reply, asked.request)
     if problem is not None:
         raise UsageError(f"the topic {asked.reply!r} is not valid for --reply: {problem}.")
-    if asked.reply == asked.request:
-        raise UsageError("with --reply on the request's own topic, it would answer itself.")
 
 
 def _print(output: Output, response: Message) -> End:
@@ -84,33 +85,23 @@ def _print(output: Output, response: Message) -> End:
     return End.DONE
 
 
-class _Exchange:
-    """One request and its response.
+class _Asked:
+    """The command's own part: a session for the exchange, and what is said of it.
 
     Attributes:
-        response: None until it has come.
-        seconds: from the request to the response.
+        exchange: None until there is a connection, which tells what a request is made of.
     """
 
     def __init__(self, publication: Publication, reply_topic: str, *, reply_named: bool) -> None:
         self._publication = publication
         self._reply_topic = reply_topic
         self._reply_named = reply_named
-        self._request: Request | None = None
-        self._outcome: Outcome | None = None
-        self._started = 0.0
-        self.response: Message | None = None
-        self.seconds = 0.0
+        self.exchange: Exchange | None = None
 
     async def run(self, settings: Settings, seconds: float, *, retry: bool) -> End:
         """Connect, publish the request, and wait for the response."""
         listening = Listening(settings, self._take, retry=retry, when_online=self._publish)
         return await listening.run(seconds)
-
-    def nothing_came(self, within: float) -> str:
-        """What to say when the time is up."""
-        told = f" The request itself: {self._outcome.reason}." if self._outcome is not None else ""
-        return f"No response on {self._reply_topic} within {written_duration(within)}.{told}"
 
     async def _publish(self, session: Session) -> End | None:
         link = session.state.link
@@ -121,20 +112,12 @@ class _Exchange:
         request = make_request(
             self._publication, self._reply_topic, with_properties=with_properties
         )
-        self._started = time.perf_counter()
-        self._request = request
-        outcome = self._outcome = await session.publish(request.publication)
+        self.exchange = Exchange(request)
+        outcome = await self.exchange.send(session.publish)
         if outcome.accepted:
             return None
         say(f"The request was not accepted: {outcome.reason}.")
         return End.REFUSED
 
     def _take(self, batch: list[Message]) -> bool:
-        if self._request is None:
-            return False
-        for message in batch:
-            if self._request.is_answered_by(message):
-                self.seconds = time.perf_counter() - self._started
-                self.response = message
-                return True
-        return False
+        return self.exchange is not None and self.exchange.take(batch)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from pubsub_tui.retained.line import Line
+from pubsub_tui.line import Line
 from pubsub_tui.transports.base import Outcome, Publication
 
 PER_SECOND = 500.0

@@ -21,10 +21,11 @@ def _ignore(batch: list[Message]) -> bool:
 
 @dataclass(slots=True)
 class Line:
-    """An open connection of our own.
+    """An open connection of our own, beside the session's.
 
-    The session's own would count every retained message once more as traffic, and subscribes
-    with a QoS that hides theirs.
+    The session's would count every retained message once more as traffic, and subscribes with a
+    QoS that hides theirs. A response that comes here is told from what the session's
+    subscriptions bring of it.
 
     Attributes:
         take: gets what arrives, and says whether something wanted was in it.
