@@ -25,7 +25,7 @@ class Earlier:
 
 def earlier(history: History, message: Message, fits: Callable[[Message], bool]) -> Earlier:
     """Look through the `REACH` messages before one: takes less than a millisecond or so."""
-    end = _sequence(history, message)
+    end = sequence_of(history, message)
     if end is None:
         return Earlier(None, True)
     start = max(history.first, end - REACH)
@@ -35,7 +35,7 @@ def earlier(history: History, message: Message, fits: Callable[[Message], bool])
     return Earlier(None, start == history.first)
 
 
-def _sequence(history: History, message: Message) -> int | None:
+def sequence_of(history: History, message: Message) -> int | None:
     """Which one of the log it is; None when it is no longer kept."""
     at = bisect_left(
         range(history.first, history.end),

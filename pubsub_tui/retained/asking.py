@@ -12,8 +12,8 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import TypeVar
 
-from pubsub_tui.message import Message
 from pubsub_tui.line import Line
+from pubsub_tui.message import Message
 from pubsub_tui.retained.wanted import Wanted
 from pubsub_tui.transports.base import Cause, Granted, Problem, Subscription, TransportError
 

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pubsub_tui.retained.asking import QUIET_SECONDS, sizes_of, whole_messages
 from pubsub_tui.line import Line, MakeTransport, opened
+from pubsub_tui.retained.asking import QUIET_SECONDS, sizes_of, whole_messages
 from pubsub_tui.retained.sending import PER_SECOND, Sent, send_all
 from pubsub_tui.retained.undo_file import UndoWriter
 from pubsub_tui.retained.wanted import Wanted, complaint

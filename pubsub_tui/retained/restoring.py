@@ -7,9 +7,9 @@ import enum
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pubsub_tui.line import Line, MakeTransport, opened
 from pubsub_tui.properties import without_delivery
 from pubsub_tui.retained.asking import QUIET_SECONDS, sizes_of
-from pubsub_tui.line import Line, MakeTransport, opened
 from pubsub_tui.retained.removal import NOT_KEPT
 from pubsub_tui.retained.sending import PER_SECOND, Sent, send_all
 from pubsub_tui.retained.undo_reading import Contents, whole_messages

@@ -16,7 +16,7 @@ from pubsub_tui.transports.base import Publication, Transport
 from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
 from tests.brokers import HOST, PATIENCE, Mosquitto, eventually
 from tests.conftest import StartMosquitto
-from tests.transports.linking import Linked, linked
+from tests.transports.linking import linked
 
 ASKED = Publication("service", b"hello", 1)
 SOON = 0.3
@@ -43,22 +43,22 @@ def elsewhere(message: Message) -> list[Publication]:
 
 
 @asynccontextmanager
-async def responder(port: int, answers: Answers) -> AsyncIterator[Linked]:
-    """Answers what comes on ``service``."""
+async def responder(port: int, answers: Answers) -> AsyncIterator[list[Message]]:
+    """Answers what comes on ``service``, and gives it."""
+    asked: list[Message] = []
     async with linked(port) as other:
         await other.subscribe("service", 1)
 
         async def answer() -> None:
-            done = 0
             while True:
-                await eventually(lambda: len(other.received) > done, PATIENCE * 10)
-                for publication in answers(other.received[done]):
+                await eventually(lambda: other.received, PATIENCE * 10)
+                asked.append(other.received.pop(0))
+                for publication in answers(asked[-1]):
                     await other.transport.publish(publication)
-                done += 1
 
         task = asyncio.create_task(answer())
         try:
-            yield other
+            yield asked
         finally:
             task.cancel()
             await asyncio.wait({task})
@@ -76,7 +76,7 @@ async def test_the_response_comes_with_its_time(qos: int, mosquitto: Mosquitto) 
     assert 0 < response.seconds < SOON
     assert inquiry.outcome is not None
     assert inquiry.outcome.accepted
-    assert len(other.received) == 1
+    assert len(other) == 1
 
 
 async def test_all_who_answer_in_time_are_heard(mosquitto: Mosquitto) -> None:
@@ -110,7 +110,7 @@ async def test_with_mqtt_3_the_first_on_the_chosen_topic_is_the_reply(
     (response,) = inquiry.responses
     assert response.message.payload == b"first"
     assert not response.named
-    assert service.received[0].properties is None
+    assert service[0].properties is None
 
 
 async def test_a_responder_without_mqtt_5_is_taken_for_what_it_is(mosquitto: Mosquitto) -> None:
@@ -125,7 +125,7 @@ async def test_with_mqtt_3_a_reply_topic_has_to_be_chosen(mosquitto: Mosquitto) 
     inquiry = Inquiry(to(mosquitto.port, 4), ASKED, None, SOON)
     async with responder(mosquitto.port, elsewhere) as service:
         await inquiry.run()
-        assert not service.received
+        assert not service
     assert inquiry.stage is Stage.UNSENT
     assert inquiry.problem == "MQTT 3.1.1 has no response topics. Nothing was sent."
 
