@@ -44,6 +44,7 @@ SCOPES = {
     "subscriptions": "Subscriptions",
     "sent": "Sent",
     "repeats": "Repeats",
+    "request": "Request",
     "filter": "Filter",
 }
 
@@ -90,6 +91,15 @@ def _matches(scope: str) -> tuple[Action, ...]:
     )
 
 
+def _links(scope: str) -> tuple[Action, ...]:
+    there, back = "right_square_bracket", "left_square_bracket"
+    rows = (
+        ("reply", there, "link(1)", "reply", "To the reply to this request."),
+        ("request", back, "link(-1)", "request", "To the request that this answers."),
+    )
+    return _in_scope(scope, rows)
+
+
 def _search(scope: str) -> tuple[Action, ...]:
     tip = "Search a text in these lines."
     return Action(f"{scope}.search", "slash", "search", "search", tip, scope), *_matches(scope)
@@ -125,6 +135,28 @@ def _repeats(scope: str) -> tuple[Action, ...]:
         ("new", "a", "new", "new", "Say what else is to be sent."),
     )
     return tuple(Action(f"{scope}.{i}", k, m, label, tip, scope) for i, k, m, label, tip in rows)
+
+
+def _request(scope: str) -> tuple[Action, ...]:
+    rows = (
+        ("send", "f7,ctrl+g,ctrl+enter,ctrl+j,f5", "send", "send again", "Send a new request."),
+        ("time", "t", "time", "time-out", "Change how long the response is waited for."),
+        ("next", "n", "step(1)", "next response", "Show the next of several responses."),
+        ("before", "N", "step(-1)", "response before", "Show the one before."),
+        ("copy", "y", "copy", "copy response", "Copy the response's payload."),
+        ("edit", "e", "edit", "edit", "Go back to what is written, to change it."),
+        ("close", "escape", "close", "close", "Leave; what is waited for is given up."),
+        ("up", "up,k", "move('cursor_up')", "up", "One row up, in the side with the focus."),
+        ("down", "down,j", "move('cursor_down')", "down", "One row down."),
+        ("page-up", "pageup", "move('page_up')", "page up", "One page up."),
+        ("page-down", "pagedown", "move('page_down')", "page down", "One page down."),
+        ("first", "home,g", "move('first')", "first", "To the first row."),
+        ("last", "end,G", "move('last')", "last", "To the last row."),
+        ("left", "left,h", "move('scroll_left')", "left", "Scroll left."),
+        ("right", "right,l", "move('scroll_right')", "right", "Scroll right."),
+        ("fold", "enter,space", "move('fold')", "fold", "Open or close brackets."),
+    )
+    return _in_scope(scope, rows)
 
 
 def _subscriptions(scope: str) -> tuple[Action, ...]:
@@ -281,6 +313,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("log.copy", "y", "copy", "copy payload", "Copy the payload to the clipboard.", "log"),
     Action("log.copy-topic", "Y", "copy_topic", "copy topic", "Copy the topic.", "log"),
+    *_links("log"),
     *_decoders("log"),
     *_matches("log"),
     _plot("log"),
@@ -311,6 +344,7 @@ ACTIONS: tuple[Action, ...] = (
         "Close all inner brackets.",
         "payload",
     ),
+    *_links("payload"),
     *_decoders("payload"),
     *_search("payload"),
     _plot("payload"),
@@ -324,6 +358,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("history.unmark", "M", "unmark", "unmark", "Compare with the one before.", "history"),
     _plot("history"),
     *_matches("history"),
+    *_links("history"),
     *_cursor("diff"),
     *_search("diff"),
     Action("diff.last", "end,G", "last", "last", "To the last row.", "diff"),
@@ -413,10 +448,19 @@ ACTIONS: tuple[Action, ...] = (
         "Bring back what was written before it was replaced.",
         "compose",
     ),
+    Action(
+        "compose.request",
+        "f7",
+        "request",
+        "request",
+        "Send it as a request, and show the response.",
+        "compose",
+    ),
     *_subscriptions("subscriptions"),
     *_sent("sent"),
     *_cursor("repeats"),
     *_repeats("repeats"),
+    *_request("request"),
     Action("filter.keep", "enter", "leave", "keep", "Keep the filter, and go back.", "filter"),
     Action("filter.older", "up", "older", "older", "The filter used before.", "filter"),
     Action("filter.newer", "down", "newer", "newer", "The filter used after.", "filter"),

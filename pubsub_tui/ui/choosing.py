@@ -66,3 +66,24 @@ class ChoosesDecoder(Widget):
     def action_pin_decoder(self) -> None:
         """Ask where the decoder is to be pinned."""
         self.post_message(PinWanted())
+
+
+class LinkWanted(UiMessage):
+    """The reply to a message is wanted, or with a negative step the request that it answers."""
+
+    def __init__(self, message: Message | None, step: int) -> None:
+        super().__init__()
+        self.message = message
+        self.step = step
+
+
+class FollowsLinks(Widget):
+    """Asks the screen: the other message is on another topic."""
+
+    def message_to_link(self) -> Message | None:
+        """The message that the pane is at; None leaves it to what is shown elsewhere."""
+        return None
+
+    def action_link(self, step: int) -> None:
+        """Ask for the reply, or for the request with a negative step."""
+        self.post_message(LinkWanted(self.message_to_link(), step))

@@ -18,7 +18,7 @@ from pubsub_tui.model.pace import Pace
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut
 from pubsub_tui.ui.actions import keys_in_force
-from pubsub_tui.ui.choosing import ChoosesDecoder, Marked, PlotsNumbers
+from pubsub_tui.ui.choosing import ChoosesDecoder, FollowsLinks, Marked, PlotsNumbers
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.cursor_view import CursorView
 from pubsub_tui.ui.quantities import counted
@@ -26,11 +26,13 @@ from pubsub_tui.ui.quantities import counted
 StyleOf = Callable[[str], Style]
 
 _CACHED_ROWS = 2_000
+_MOST_FRAMES = 24
+"""For so long a message waits for its scope."""
 _LOOK_BACK_SECONDS = 0.002
 _FILTER_SECONDS = 0.012
 
 
-class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
+class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
     """Draws only the rows on screen, and each of them once: a row is cached by its message.
 
     Which row is which, and what stands in it, the subclass decides.
@@ -85,6 +87,7 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         self._finding = finding
         self._marked_for = finding.revision
         self._wanted_step = 0
+        self._goal: tuple[int, int] | None = None
         self._history = traffic.history
         self._view = LogView(traffic.history, traffic.clock)
         self._filtered = False
@@ -121,6 +124,10 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         """What is said when there is no row."""
         raise NotImplementedError
 
+    def in_scope(self, topic: str) -> bool:
+        """Whether messages of a topic can have a row, as far as the filter leaves them one."""
+        raise NotImplementedError
+
     def look_anew(self) -> None:
         """Show the rows of another scope or filter, following the newest."""
         raise NotImplementedError
@@ -143,6 +150,9 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         return None if self._cursor is None else self.kept(self._cursor)
 
     def message_to_plot(self) -> Message | None:
+        return self.under_cursor()
+
+    def message_to_link(self) -> Message | None:
         return self.under_cursor()
 
     def kept(self, sequence: int) -> Message | None:
@@ -259,6 +269,33 @@ class MessageRows(CursorView, ChoosesDecoder, PlotsNumbers):
         if self._finding.complete:
             self._wanted_step = 0
             self.notify("Nothing more is found in that direction.", markup=False)
+
+    def go_to(self, sequence: int) -> None:
+        """Put the cursor on a message once it has a row: its scope may be about to be chosen."""
+        self._goal = sequence, _MOST_FRAMES
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Put the cursor where it is wanted; the row may not have been found yet."""
+        if self._goal is None:
+            return
+        sequence, frames = self._goal
+        message = self.kept(sequence)
+        place = self._view.row_of(sequence)
+        if place < self.message_count() and self._view[place] == sequence:
+            self._goal = None
+            self.move_cursor(self.row_of_place(place))
+        elif message is None or frames <= 0:
+            self._goal = None
+        elif not self.in_scope(message.topic):
+            self._goal = sequence, frames - 1
+        elif self._view.complete and not self._view.behind:
+            self._goal = None
+            self.notify(self.why_hidden(), severity="warning", markup=False)
+
+    def why_hidden(self) -> str:
+        """Why a message of the scope has no row."""
+        return "The filter hides the message."
 
     def _found_from(self) -> int:
         """The message from which the next is looked for."""

@@ -64,6 +64,11 @@ def format_seconds(seconds: float) -> str:
     return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
 
 
+def format_round_trip(seconds: float) -> str:
+    """From a request to its response: ``12.3 ms``, ``1,204.0 ms``."""
+    return f"{seconds * 1000:,.1f} ms"
+
+
 def format_span(seconds: float) -> str:
     """How long something has run: ``42 s``, ``12m 05s``, ``3h 12m``, ``12d 03h``."""
     for limit, unit, large, small in ((3600, 60, "m", "s"), (86_400, 3600, "h", "m")):

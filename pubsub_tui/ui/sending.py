@@ -78,9 +78,17 @@ class Sending:
     async def publish(self, draft: Draft, publication: Publication, *, secret: bool) -> Outcome:
         """See `Session.publish`; the draft is kept, as it was written, in the history."""
         outcome = await self._session.publish(publication)
-        endpoint = self._session.state.endpoint
-        self._history.add(Sent.single(self._clock(), endpoint, draft, outcome, secret=secret))
+        self.remember(draft, outcome, secret=secret)
         return outcome
+
+    def remember(self, draft: Draft, outcome: Outcome, *, secret: bool) -> None:
+        """Keep a draft that was published, as it was written, in the history."""
+        endpoint = self._session.state.endpoint
+        self._history.add(Sent.single(self.now(), endpoint, draft, outcome, secret=secret))
+
+    def now(self) -> float:
+        """Unix time in seconds."""
+        return self._clock()
 
     def remember_repeat(self, draft: Draft, run: Run, *, secret: bool) -> None:
         """Keep a draft that was published several times, as it was written, in the history."""
@@ -88,7 +96,7 @@ class Sending:
             endpoint = self._session.state.endpoint
             self._history.add(
                 Sent(
-                    self._clock(),
+                    self.now(),
                     endpoint,
                     draft,
                     run.last_reason,

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from pubsub_tui.message import Message
 from pubsub_tui.model.broker.recognise import SYS
 from pubsub_tui.model.finding import Finding
+from pubsub_tui.model.linked import Found
 from pubsub_tui.model.log_view import within
 from pubsub_tui.model.plot.collection import Collection
 from pubsub_tui.model.selection import Selection
@@ -26,7 +27,14 @@ from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Phase, Session
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import DecoderTurned, DeletionWanted, Marked, PinWanted, PlotWanted
+from pubsub_tui.ui.choosing import (
+    DecoderTurned,
+    DeletionWanted,
+    LinkWanted,
+    Marked,
+    PinWanted,
+    PlotWanted,
+)
 from pubsub_tui.ui.chosen import Chosen
 from pubsub_tui.ui.composing import (
     edit_and_resend,
@@ -40,10 +48,13 @@ from pubsub_tui.ui.composing import (
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
+from pubsub_tui.ui.linking import Linking
 from pubsub_tui.ui.logging_in import LoggingIn
+from pubsub_tui.ui.message_rows import MessageRows
 from pubsub_tui.ui.plotting import pin_numbers, read_text
 from pubsub_tui.ui.quantities import counted
 from pubsub_tui.ui.repeating import Repeating, summary
+from pubsub_tui.ui.request_work import RequestWork
 from pubsub_tui.ui.retained_work import open_removal, open_restoring
 from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.confirm import Confirm
@@ -114,6 +125,7 @@ class MainScreen(Screen[None]):
         self._composer = Compose(
             session, traffic, self._sending, keys, lambda: summary(repeats), id="compose"
         )
+        self._request_work = RequestWork(session, self._sending, decoding, keys)
         self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
@@ -126,6 +138,7 @@ class MainScreen(Screen[None]):
             keys,
             id="details",
         )
+        self._linking = Linking(traffic.history, self._go_to_linked, self._warn)
         self._lines = BottomLines(
             self._tree, self._describe_selection, self._describe_finding, saved
         )
@@ -172,6 +185,7 @@ class MainScreen(Screen[None]):
         self._traffic.settle(now)
         self._selection.advance(now)
         self._finding.advance()
+        self._linking.frame()
         self._marks.advance()
         self._show_newest()
         for pane in self._panes:
@@ -218,6 +232,23 @@ class MainScreen(Screen[None]):
             self.notify("Marked: the diff compares with this message.", markup=False)
         else:
             self.notify("The diff compares with the message before.", markup=False)
+
+    @on(LinkWanted)
+    def _follow_link(self, event: LinkWanted) -> None:
+        message = event.message or self._details.payload.message
+        without = bool(self._sending.without_properties)
+        self._linking.start(message, event.step, without_properties=without)
+
+    def _go_to_linked(self, found: Found) -> None:
+        topic = found.message.topic
+        rows: MessageRows = self._details.history if self._details.history.has_focus else self._log
+        if not rows.in_scope(topic) and not self._tree.select_path(topic):
+            self._warn("The filter hides the topic of the message.")
+        else:
+            rows.go_to(found.sequence)
+
+    def _warn(self, sentence: str) -> None:
+        self.notify(sentence, severity="warning", markup=False)
 
     @on(PlotWanted)
     def _plot(self, event: PlotWanted) -> None:
@@ -298,6 +329,10 @@ class MainScreen(Screen[None]):
     @on(Compose.FileWanted)
     def _open_file(self) -> None:
         open_file(self._composer)
+
+    @on(Compose.RequestWanted)
+    def _send_request(self) -> None:
+        self.run_worker(self._request_work.open(self._composer), group="request", exclusive=True)
 
     @on(Tabs.Chosen)
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:

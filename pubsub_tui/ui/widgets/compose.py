@@ -113,6 +113,9 @@ class Compose(Vertical):
     class SaveWanted(UiMessage):
         """What is written is to be saved with a name."""
 
+    class RequestWanted(UiMessage):
+        """What is written is to be sent as a request."""
+
     def __init__(
         self,
         session: Session,
@@ -158,7 +161,7 @@ class Compose(Vertical):
 
     def on_mount(self) -> None:
         if self._session.read_only:
-            self._say(READ_ONLY, "text-warning")
+            self.say(READ_ONLY, "text-warning")
             for each in self.query("Input, TextArea, Select, Checkbox, Button"):
                 each.disabled = True
 
@@ -316,6 +319,12 @@ class Compose(Vertical):
         if not self.refuses():
             self.post_message(self.SaveWanted())
 
+    def action_request(self) -> None:
+        """Ask for it to be sent as a request."""
+        if not self.refuses():
+            self._describe()
+            self.post_message(self.RequestWanted())
+
     def action_learn(self) -> None:
         """Write a message in the shape of those that came on the topic."""
         topic = self._seen()
@@ -345,13 +354,13 @@ class Compose(Vertical):
             secret = self.secret
             publication = await self._sending.prepare(self.app, draft)
         except OutgoingError as error:
-            self._say(f"✗ {sanitize(str(error))}", "text-error")
+            self.say(f"✗ {sanitize(str(error))}", "text-error")
             return
         if publication is None:
-            self._say("not sent", "muted")
+            self.say("not sent", "muted")
             return
         self._under_way += 1
-        self._say(f"sending {format_size(len(publication.payload))} …", "muted")
+        self.say(f"sending {format_size(len(publication.payload))} …", "muted")
         try:
             outcome = await self._sending.publish(draft, publication, secret=secret)
         finally:
@@ -362,7 +371,7 @@ class Compose(Vertical):
         if self._under_way:
             words += f" · {self._under_way} still under way"
         mark, colour = ("✓", "text-success") if outcome.accepted else ("✗", "text-error")
-        self._say(f"{mark} {words}", colour)
+        self.say(f"{mark} {words}", colour)
 
     def _describe(self) -> None:
         """Say how large it is, and what would be wrong with it."""
@@ -384,11 +393,11 @@ class Compose(Vertical):
         self._payload.placeholder = self._hint if self._seen() is not None else example
         problem = found.problem if self._topic.value else None
         if problem is None:
-            self._say("", "muted")
+            self.say("", "muted")
         elif problem.subject == "JSON":
-            self._say(f"! {sanitize(str(problem))}; it is sent as it is", "text-warning")
+            self.say(f"! {sanitize(str(problem))}; it is sent as it is", "text-warning")
         else:
-            self._say(f"✗ {sanitize(str(problem))}", "text-error")
+            self.say(f"✗ {sanitize(str(problem))}", "text-error")
 
     def _seen(self) -> Topic | None:
         """The topic that is written, when messages came on it."""
@@ -402,7 +411,8 @@ class Compose(Vertical):
         except OutgoingError as error:
             return error.problem
 
-    def _say(self, words: str, colour: str) -> None:
+    def say(self, words: str, colour: str) -> None:
+        """Say something below the fields, until what is written changes; it has to be safe."""
         said = self.query_one("#compose-said", Label)
         said.display = bool(words)
         said.update(Content.styled(words, f"${colour}"))

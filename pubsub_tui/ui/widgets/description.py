@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
@@ -21,7 +22,11 @@ _LONGEST_TOPIC = 2000
 
 
 def describe_message(
-    message: Message, width: int, decoding: Decoding, topic: Topic | None = None
+    message: Message,
+    width: int,
+    decoding: Decoding,
+    topic: Topic | None = None,
+    links: Sequence[Line] = (),
 ) -> tuple[list[Line] | JoinedLines, str]:
     """Its topic, circumstances, properties and payload; and the payload's decoder and size.
 
@@ -30,12 +35,14 @@ def describe_message(
         width: of the view, in cells; a longer topic is wrapped.
         decoding: how payloads are decoded.
         topic: its topic, when what is known of that is to be said too.
+        links: what is said of its request or reply.
     """
     lines = _title(message.topic, width)
     lines.append([(" " + " · ".join(_circumstances(message)), "muted")])
     if topic is not None:
         since = clock_time(topic.first_seen)
         lines.append([(f" {counted(topic.count, 'message')} since {since}", "muted")])
+    lines += links
     if message.properties is not None:
         lines += [
             [(f" {sanitize(name)}: ", "key"), (sanitize(value), "text")]

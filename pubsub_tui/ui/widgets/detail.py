@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from pubsub_tui.message import Message
+from pubsub_tui.model.history import History
+from pubsub_tui.model.linked import Linked
 from pubsub_tui.model.topic import Topic
 from pubsub_tui.ui.actions import bindings
-from pubsub_tui.ui.choosing import ChoosesDecoder, PlotsNumbers
+from pubsub_tui.ui.choosing import ChoosesDecoder, FollowsLinks, PlotsNumbers
 from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.joined_lines import JoinedLines
+from pubsub_tui.ui.link_lines import link_keys, link_lines
 from pubsub_tui.ui.widgets.description import describe_level, describe_message
 from pubsub_tui.ui.widgets.folding_view import FoldingView
 
 _SEARCH_SECONDS = 0.004
+_LINK_SECONDS = 0.002
 
 
-class Detail(FoldingView, ChoosesDecoder, PlotsNumbers):
+class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
     """Decodes a payload once, when it is first shown, and again when another decoder
-    is chosen or what explains it has changed.
+    is chosen, or what explains it or is linked with it has changed.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("payload")]
 
-    def __init__(self, decoding: Decoding, *, id: str | None = None) -> None:
+    def __init__(
+        self, decoding: Decoding, history: History, keys: Mapping[str, str], *, id: str
+    ) -> None:
+        """``keys`` are the user's own by action id."""
         super().__init__(id=id)
+        self._history = history
+        self._link_keys = link_keys(id, keys)
+        self._linked: Linked | None = None
+        self._links_drawn = 0
         self._decoding = decoding
         self._explained_by: tuple[Message, ...] = ()
         self._message: Message | None = None
@@ -49,6 +61,9 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers):
         """What is shown."""
         return self._message
 
+    def message_to_link(self) -> Message | None:
+        return self._message
+
     def message_to_plot(self) -> Message | None:
         return self._message
 
@@ -58,12 +73,13 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers):
             return
         same_topic = self._message is not None and message.topic == self._message.topic
         self._message, self._topic, self._level = message, topic, None
+        self._linked = Linked(self._history, message)
         self._describe(message, stay=same_topic)
 
     def show_level(self, topic: Topic, now: float) -> None:
         """Show the figures of a level that has no message of its own."""
         stay = self._level is topic
-        self._message, self._level = None, topic
+        self._message, self._level, self._linked = None, topic, None
         self._state = ""
         self.draw_lines(describe_level(topic, now, self.size.width), stay=stay)
 
@@ -73,11 +89,13 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers):
         While another tab is on show, the width is none: a message of then is wrapped now.
         """
         self.search_on(_SEARCH_SECONDS)
-        message = self._message
-        if message is None:
+        message, linked = self._message, self._linked
+        if message is None or linked is None:
             return
+        linked.advance(_LINK_SECONDS)
         if (
             self.size.width != self._wrapped_to
+            or linked.revision != self._links_drawn
             or self._decoding.depends_on(message) != self._explained_by
         ):
             self._describe(message, stay=True)
@@ -104,7 +122,9 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers):
     def _describe(self, message: Message, *, stay: bool) -> None:
         self._explained_by = self._decoding.depends_on(message)
         width = self._wrapped_to = self.size.width
-        lines, self._state = describe_message(message, width, self._decoding, self._topic)
+        links = [] if self._linked is None else link_lines(self._linked, self._link_keys)
+        self._links_drawn = 0 if self._linked is None else self._linked.revision
+        lines, self._state = describe_message(message, width, self._decoding, self._topic, links)
         if isinstance(lines, JoinedLines):
             self.draw_large(lines)
         else:

@@ -64,7 +64,7 @@ class Details(ContentSwitcher):
     ) -> None:
         """``keys`` are the user's own by action id."""
         super().__init__(id=id, initial="payload")
-        self.payload = Detail(decoding, id="payload")
+        self.payload = Detail(decoding, traffic.history, keys, id="payload")
         self.history = TopicHistory(traffic, finding, keys, id="history")
         self.diff = Diff(traffic, decoding, lambda: self.payload.message, id="diff")
         self._topic: Topic | None = None

@@ -98,6 +98,14 @@ class MessageLog(MessageRows):
             self._view.scope(within(path))
         self.look_anew()
 
+    def in_scope(self, topic: str) -> bool:
+        return self._scope_path is None or within(self._scope_path)(topic)
+
+    def why_hidden(self) -> str:
+        if self.paused:
+            return "The message came after the log was frozen."
+        return super().why_hidden()
+
     def look_anew(self) -> None:
         self._strips.clear()
         self._pick(None)
@@ -123,6 +131,7 @@ class MessageLog(MessageRows):
         elif self.following and not self._at_end():
             self._scroll_to_end()
         self.find_on()
+        self.go_on()
         if self.cursor_evicted():
             self._pick(None)
 

@@ -83,8 +83,9 @@ class PayloadArea(TextArea):
         text.stylize(style, *span)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The key that would select a line is left to the screen: it repeats what is written."""
-        return action != "select_line" and super().check_action(action, parameters)
+        """The keys that would select a line, or all, are left: they repeat, and send a request."""
+        taken = action in ("select_line", "select_all")
+        return not taken and super().check_action(action, parameters)
 
     def on_paste(self, event: events.Paste) -> None:
         self._wrap_unless_long(len(event.text) + len(self.text))

@@ -63,6 +63,9 @@ class TopicHistory(MessageRows):
         self._topic = topic
         self.look_anew()
 
+    def in_scope(self, topic: str) -> bool:
+        return self._topic is None or within(self._topic.path)(topic)
+
     def look_anew(self) -> None:
         self._cursor = None
         self.following = True
@@ -84,6 +87,7 @@ class TopicHistory(MessageRows):
                 self._strips.clear()
             self._take_rows(new=len(self._view) - rows - prepended + removed)
         self.find_on()
+        self.go_on()
         if self.cursor_evicted():
             self._cursor = None
             self.following = self.scroll_offset.y == 0
