@@ -12,6 +12,9 @@ from pubsub_tui.ui.actions import keys_in_force
 from pubsub_tui.ui.quantities import format_round_trip
 
 _LONGEST_TOPIC = 60
+_LEAST_TOPIC = 16
+_BESIDE_TOPIC = 42
+"""Cells of what stands beside a topic, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,13 @@ def link_keys(scope: str, users: Mapping[str, str]) -> LinkKeys:
     return LinkKeys(reply, request)
 
 
-def link_lines(linked: Linked, keys: LinkKeys) -> list[Line]:
-    """A line for what a message asked for, and one for what it answers, where there is either."""
-    return [*_request_line(linked, keys), *_reply_line(linked, keys)]
+def link_lines(linked: Linked, keys: LinkKeys, width: int) -> list[Line]:
+    """A line for what a message asked for, and one for what it answers, where there is either.
+
+    Topics are cut for the lines to fit in ``width`` cells, as far as that goes.
+    """
+    room = max(_LEAST_TOPIC, min(_LONGEST_TOPIC, width - _BESIDE_TOPIC))
+    return [*_request_line(linked, keys, room), *_reply_line(linked, keys, room)]
 
 
 def no_reply(linked: Linked) -> str:
@@ -50,15 +57,15 @@ def no_request(linked: Linked) -> str:
     return "This message answers no request that is kept."
 
 
-def _reply_line(linked: Linked, keys: LinkKeys) -> list[Line]:
+def _reply_line(linked: Linked, keys: LinkKeys, room: int) -> list[Line]:
     search = linked.reply
     if search.topic is None:
         return []
-    topic = _name(search.topic)
+    topic = _name(search.topic, room)
     found = search.found
     if found is not None:
         after = format_round_trip(found.seconds)
-        key = (f" · {keys.reply} goes there", "muted")
+        key = (f" (key {keys.reply})", "muted")
         return [[(f" → reply on {topic} after {after}", "title"), key]]
     if search.far:
         state = f"none came within {REACH:,} messages"
@@ -67,18 +74,18 @@ def _reply_line(linked: Linked, keys: LinkKeys) -> list[Line]:
     return [[(f" → asks for a reply on {topic}", "title"), (f" · {state}", "muted")]]
 
 
-def _request_line(linked: Linked, keys: LinkKeys) -> list[Line]:
+def _request_line(linked: Linked, keys: LinkKeys, room: int) -> list[Line]:
     search = linked.request
     found = search.found
     if found is not None:
         after = format_round_trip(found.seconds)
-        key = (f" · {keys.request} goes there", "muted")
-        return [[(f" ← answers {_name(found.message.topic)} after {after}", "title"), key]]
+        key = (f" (key {keys.request})", "muted")
+        return [[(f" ← answers {_name(found.message.topic, room)} after {after}", "title"), key]]
     if not search.named or linked.reply.topic is not None:
         return []
     state = "the request is not kept" if search.over else "looking for the request"
     return [[(" ← a reply", "title"), (f" · {state}", "muted")]]
 
 
-def _name(topic: str) -> str:
-    return cut(sanitize(topic[: _LONGEST_TOPIC + 1]), _LONGEST_TOPIC)
+def _name(topic: str, room: int = _LONGEST_TOPIC) -> str:
+    return cut(sanitize(topic[: room + 1]), room)

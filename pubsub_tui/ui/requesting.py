@@ -163,11 +163,7 @@ def told(inquiry: Inquiry) -> tuple[str, str]:
 
 def how_sure(response: Response) -> str:
     """Why something is taken for the response when it does not say so itself; else empty."""
-    if response.named:
-        return ""
-    if response.message.properties is None:
-        return "Taken for the response as it came on the reply topic: nothing in it says so."
-    return "Taken for the response: it has no correlation data, but came on the reply topic."
+    return "" if response.named else "Known by its topic: it has no correlation data."
 
 
 def _answered(inquiry: Inquiry) -> str:

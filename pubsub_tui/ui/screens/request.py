@@ -58,8 +58,8 @@ class RequestScreen(ModalScreen[bool]):
         & #request-seconds { width: 8; }
         & #request-said { height: auto; min-height: 1; max-height: 4; }
         & #request-sides { height: 1fr; layout: vertical; }
-        & #request-answered { height: 3fr; }
-        & #request-asked { height: 2fr; }
+        & #request-answered { height: 5fr; }
+        & #request-asked { height: 4fr; }
         &.-wide #request-sides { layout: horizontal; & > Exchanged { height: 1fr; } }
         &.-low #request { width: 100%; height: 100%; }
         & #request-buttons { height: 1; align-horizontal: right; }

@@ -122,7 +122,7 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
     def _describe(self, message: Message, *, stay: bool) -> None:
         self._explained_by = self._decoding.depends_on(message)
         width = self._wrapped_to = self.size.width
-        links = [] if self._linked is None else link_lines(self._linked, self._link_keys)
+        links = [] if self._linked is None else link_lines(self._linked, self._link_keys, width)
         self._links_drawn = 0 if self._linked is None else self._linked.revision
         lines, self._state = describe_message(message, width, self._decoding, self._topic, links)
         if isinstance(lines, JoinedLines):
