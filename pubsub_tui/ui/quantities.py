@@ -65,8 +65,8 @@ def format_seconds(seconds: float) -> str:
 
 
 def format_round_trip(seconds: float) -> str:
-    """From a request to its response: ``12.3 ms``, ``1,204.0 ms``."""
-    return f"{seconds * 1000:,.1f} ms"
+    """From a request to its response: ``12.3 ms``, ``1,204.0 ms``, ``12.50 s``, ``3m 05s``."""
+    return f"{seconds * 1000:,.1f} ms" if abs(seconds) < 10 else format_interval(seconds)
 
 
 def format_span(seconds: float) -> str:

@@ -24,7 +24,9 @@ from pubsub_tui.session import Phase
 from pubsub_tui.subscriptions import Entry
 from pubsub_tui.transports.base import Cause, Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
+from pubsub_tui.ui.screens.request import RequestScreen
 from tests.ui.dashboard import Dashboard, build
+from tests.ui.test_links import talk as talk_of_links
 from tests.ui.test_repeats import some_runs
 from tests.ui.test_retained import said
 from tests.ui.test_sent import entries
@@ -201,6 +203,41 @@ def test_repeats(snap_compare: SnapCompare) -> None:
         await shown.press("f6", "enter")
 
     assert picture(snap_compare, (120, 35), shown, look)
+
+
+def test_request(snap_compare: SnapCompare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times and what is made up would be others each time."""
+    monkeypatch.setattr("secrets.token_hex", lambda size: "5f2c90d1" * (size // 4))
+    transport = ScriptedTransport()
+
+    async def ask(shown: Dashboard) -> None:
+        await talk(shown)
+        monkeypatch.setattr(shown.session, "another_transport", lambda: transport)
+        monkeypatch.setattr("time.perf_counter", lambda: 100.0)
+        shown.main._composer.write(
+            Draft("house/lamp/get", '{"room": "kitchen", "all": true}', Kind.JSON, 1)
+        )
+        await shown.press("f7")
+        await shown.frame()
+        monkeypatch.setattr("time.perf_counter", lambda: 100.0123)
+        block = b"\x09\x00\x10" + b"5f2c90d15f2c90d1" + b"\x03\x00\x10application/json"
+        topic = "pubsub-tui/reply/5f2c90d15f2c90d1"
+        lamps = {"lamps": [{"name": "table", "on": True}, {"name": "ceiling", "on": False}]}
+        transport.feed([shown.message(topic, json.dumps(lamps), properties=block)])
+        screen = shown.app.screen
+        assert isinstance(screen, RequestScreen)
+        screen.tick()
+
+    assert picture(snap_compare, (120, 35), build(), ask)
+
+
+def test_links(snap_compare: SnapCompare) -> None:
+    async def link(shown: Dashboard) -> None:
+        await talk_of_links(shown)
+        await shown.focus("#log")
+        await shown.press("g", "right_square_bracket")
+
+    assert picture(snap_compare, (120, 35), build(), link)
 
 
 def test_first_use(snap_compare: SnapCompare) -> None:

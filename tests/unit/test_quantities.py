@@ -12,6 +12,7 @@ from pubsub_tui.ui.quantities import (
     format_any_rate,
     format_count,
     format_rate,
+    format_round_trip,
     format_seconds,
     format_share,
     format_size,
@@ -198,3 +199,18 @@ def test_times(times: float, shown: str) -> None:
 )
 def test_what_is_rare_is_told_a_minute_or_an_hour(rate: float, shown: str) -> None:
     assert format_any_rate(rate) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "0.0 ms"),
+        (0.01234, "12.3 ms"),
+        (1.204, "1,204.0 ms"),
+        (-0.5, "-500.0 ms"),
+        (12.5, "12.50 s"),
+        (185, "3m 05s"),
+    ],
+)
+def test_round_trips(seconds: float, shown: str) -> None:
+    assert format_round_trip(seconds) == shown
