@@ -57,11 +57,19 @@ class Inquiry:
         publication: Publication,
         reply_topic: str | None,
         seconds: float,
+        own_topic: str | None = None,
     ) -> None:
-        """``reply_topic`` None is the response topic that the publication has, or one made up."""
+        """Nothing is done before `run`.
+
+        Args:
+            reply_topic: where the response comes; None is the response topic that the publication
+                has, else one of our own, and with MQTT 3.1.1 has to be chosen first.
+            own_topic: that of our own; None makes one up.
+        """
         self._make_transport = make_transport
         self._publication = publication
         self._reply_topic = reply_topic
+        self._own_topic = own_topic
         self._line: Line | None = None
         self.seconds = seconds
         self.stage = Stage.OPENING
@@ -135,7 +143,8 @@ class Inquiry:
         """Where the response comes; empty when that has to be chosen first."""
         if self._reply_topic or not with_properties:
             return self._reply_topic or ""
-        return response_topic(self._publication.properties or b"") or new_reply_topic()
+        written = response_topic(self._publication.properties or b"")
+        return written or self._own_topic or new_reply_topic()
 
     async def _send_and_wait(self, line: Line, exchange: Exchange) -> None:
         self.stage = Stage.WAITING

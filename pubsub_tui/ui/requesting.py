@@ -13,7 +13,7 @@ from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.draft_template import compile_draft
 from pubsub_tui.outgoing.present import is_secret
 from pubsub_tui.outgoing.problem import OutgoingError
-from pubsub_tui.requests import Response
+from pubsub_tui.requests import Response, new_reply_topic
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Outcome, Publication
@@ -31,10 +31,13 @@ class Habits:
     Attributes:
         seconds: how long responses are waited for.
         reply_topics: where they come, by the topic of the request.
+        own_topic: where they come when nothing is chosen. The same for all requests, which
+            correlation data tells apart: it may be a row in the tree.
     """
 
     seconds: float = 5.0
     reply_topics: dict[str, str] = field(default_factory=dict)
+    own_topic: str = field(default_factory=new_reply_topic)
 
 
 class Requesting:
@@ -113,7 +116,11 @@ class Requesting:
         else:
             self.habits.reply_topics.pop(publication.topic, None)
         self.inquiry = Inquiry(
-            self._session.another_transport, publication, reply_topic or None, self.habits.seconds
+            self._session.another_transport,
+            publication,
+            reply_topic or None,
+            self.habits.seconds,
+            self.habits.own_topic,
         )
         return self.inquiry
 
@@ -159,6 +166,18 @@ def told(inquiry: Inquiry) -> tuple[str, str]:
         words = f"{inquiry.problem} {exchange.of_itself()} It is not sent again by itself."
         return f"✗ {sanitize(words)}", "text-error"
     return f"✗ {sanitize(exchange.nothing_came(inquiry.seconds))}", "text-error"
+
+
+def concluded(inquiry: Inquiry) -> tuple[str, str]:
+    """The same once nobody waits any more, though it may not be over."""
+    if inquiry.over:
+        return told(inquiry)
+    answered = _answered(inquiry)
+    if answered:
+        return f"✓ {answered}", "text-success"
+    itself = inquiry.exchange.of_itself() if inquiry.exchange is not None else ""
+    words = f"no response had come when it was given up. {itself}".rstrip()
+    return sanitize(words), "muted"
 
 
 def how_sure(response: Response) -> str:

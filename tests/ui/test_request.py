@@ -246,7 +246,7 @@ async def test_it_is_sent_again_with_other_correlation_data() -> None:
         assert broker.asked.payload == first.payload
         one, other = first.properties or b"", broker.asked.properties or b""
         assert correlation_data(one) != correlation_data(other)
-        assert response_topic(one) != response_topic(other)
+        assert response_topic(one) == response_topic(other)
 
 
 async def test_what_it_asks_for_is_asked_again() -> None:
@@ -308,6 +308,14 @@ async def test_leaving_gives_up_the_wait_and_says_how_it_stood() -> None:
         assert "answered after" in shown.text("#compose-said")
         with pytest.raises(RuntimeError):
             broker.line.feed([Message("x", b"")])
+
+
+async def test_giving_up_before_an_answer_is_said() -> None:
+    async with dashboard(size=(200, 50)) as shown:
+        await ask(shown, Broker())
+        await shown.press("escape")
+        words = "no response had come when it was given up. The request itself: acknowledged."
+        assert words in " ".join(shown.text("#compose-said").split())
 
 
 async def test_what_is_secret_is_not_shown() -> None:

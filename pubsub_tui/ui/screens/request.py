@@ -48,7 +48,7 @@ class RequestScreen(ModalScreen[bool]):
     DEFAULT_CSS = """
     RequestScreen {
         align: center middle;
-        & #request {
+        & #request-box {
             width: 96%; max-width: 170; height: 94%; padding: 0 1;
             border: round $border; background: $surface;
         }
@@ -61,7 +61,7 @@ class RequestScreen(ModalScreen[bool]):
         & #request-answered { height: 5fr; }
         & #request-asked { height: 4fr; }
         &.-wide #request-sides { layout: horizontal; & > Exchanged { height: 1fr; } }
-        &.-low #request { width: 100%; height: 100%; }
+        &.-low #request-box { width: 100%; height: 100%; }
         & #request-buttons { height: 1; align-horizontal: right; }
         & Button { margin: 0 0 0 2; }
     }
@@ -85,14 +85,14 @@ class RequestScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         keys, requesting = self._keys, self._requesting
-        with Vertical(id="request") as box:
+        with Vertical(id="request-box") as box:
             box.border_title = "request and response"
             box.border_subtitle = f"{keys['send']} sends again · t time-out · esc closes"
             with Horizontal(id="request-fields"):
                 yield Label("reply topic")
                 yield Input(
                     requesting.reply_topic,
-                    placeholder="made up for each request",
+                    placeholder="made up",
                     compact=True,
                     highlighter=Visible(),
                     id="request-topic",
