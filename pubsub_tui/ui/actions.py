@@ -154,7 +154,13 @@ def _request(scope: str) -> tuple[Action, ...]:
         ("last", "end,G", "move('last')", "last", "To the last row."),
         ("left", "left,h", "move('scroll_left')", "left", "Scroll left."),
         ("right", "right,l", "move('scroll_right')", "right", "Scroll right."),
-        ("fold", "enter,space", "move('fold')", "fold", "Open or close brackets."),
+        (
+            "fold",
+            "enter,space",
+            "move('fold')",
+            "fold",
+            "Open or close brackets, in the side with the focus.",
+        ),
     )
     return _in_scope(scope, rows)
 

@@ -13,7 +13,8 @@ from pubsub_tui.inquiry import Inquiry, Stage
 from pubsub_tui.message import Message
 from pubsub_tui.properties import correlation_data, response_properties, response_topic
 from pubsub_tui.transports.base import Publication, Transport
-from pubsub_tui.transports.mqtt import MqttOptions, MqttTransport
+from pubsub_tui.transports.mqtt import MqttTransport
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from tests.brokers import HOST, PATIENCE, Mosquitto, eventually
 from tests.conftest import StartMosquitto
 from tests.transports.linking import linked

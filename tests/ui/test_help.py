@@ -12,13 +12,14 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.ui.actions import ACTIONS, SCOPES, Action
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.screens.request import RequestScreen
 from pubsub_tui.ui.widgets.repeat_rows import RepeatRows
 from pubsub_tui.ui.widgets.sent_browser import SentBrowser
 from pubsub_tui.ui.widgets.subscription_list import SubscriptionList
 from tests.ui.dashboard import Dashboard, dashboard
 
 HELP = "#help"
-OVER_ALL = ("subscriptions", "sent", "repeats")
+OVER_ALL = ("subscriptions", "sent", "repeats", "request")
 """The scopes of screens that lie over the dashboard."""
 USERS_KEYS = {
     "app.publish": "f2",
@@ -149,13 +150,15 @@ async def test_every_action_has_its_method() -> None:
     async with dashboard() as shown:
         for action in ACTIONS:
             name = action.method.partition("(")[0]
-            target: Widget | PubSubApp = shown.main
+            target: Widget | PubSubApp | type[RequestScreen] = shown.main
             if name.startswith("app."):
                 target, name = shown.app, name.removeprefix("app.")
             elif action.scope == "sent":
                 target = SentBrowser(SentHistory(), "", {}, float)
             elif action.scope == "repeats":
                 target = RepeatRows(shown.app._repeats)
+            elif action.scope == "request":
+                target = RequestScreen
             elif action.scope == "subscriptions":
                 target = SubscriptionList(shown.session, Traffic(), {}, "")
             elif action.scope != "app":

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from pubsub_tui.decode.view import Line
 from pubsub_tui.message import Message
 from pubsub_tui.model.history import History
 from pubsub_tui.model.linked import Linked
@@ -39,7 +40,7 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
         self._history = history
         self._link_keys = link_keys(id, keys)
         self._linked: Linked | None = None
-        self._links_drawn = 0
+        self._links: list[Line] = []
         self._decoding = decoding
         self._explained_by: tuple[Message, ...] = ()
         self._message: Message | None = None
@@ -74,6 +75,7 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
         same_topic = self._message is not None and message.topic == self._message.topic
         self._message, self._topic, self._level = message, topic, None
         self._linked = Linked(self._history, message)
+        self._look_for_links()  # Mostly they are near, and the payload is decoded once.
         self._describe(message, stay=same_topic)
 
     def show_level(self, topic: Topic, now: float) -> None:
@@ -89,13 +91,12 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
         While another tab is on show, the width is none: a message of then is wrapped now.
         """
         self.search_on(_SEARCH_SECONDS)
-        message, linked = self._message, self._linked
-        if message is None or linked is None:
+        message = self._message
+        if message is None:
             return
-        linked.advance(_LINK_SECONDS)
         if (
-            self.size.width != self._wrapped_to
-            or linked.revision != self._links_drawn
+            self._look_for_links()
+            or self.size.width != self._wrapped_to
             or self._decoding.depends_on(message) != self._explained_by
         ):
             self._describe(message, stay=True)
@@ -122,10 +123,22 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
     def _describe(self, message: Message, *, stay: bool) -> None:
         self._explained_by = self._decoding.depends_on(message)
         width = self._wrapped_to = self.size.width
-        links = [] if self._linked is None else link_lines(self._linked, self._link_keys, width)
-        self._links_drawn = 0 if self._linked is None else self._linked.revision
+        links = self._links = self._described_links()
         lines, self._state = describe_message(message, width, self._decoding, self._topic, links)
         if isinstance(lines, JoinedLines):
             self.draw_large(lines)
         else:
             self.draw_lines(lines, stay=stay)
+
+    def _look_for_links(self) -> bool:
+        """Look for what was asked for or answered; whether there is something else to say of it."""
+        linked = self._linked
+        if linked is None:
+            return False
+        before = linked.revision
+        linked.advance(_LINK_SECONDS)
+        return linked.revision != before and self._described_links() != self._links
+
+    def _described_links(self) -> list[Line]:
+        linked = self._linked
+        return [] if linked is None else link_lines(linked, self._link_keys, self.size.width)
