@@ -33,6 +33,7 @@ class Stage(enum.Enum):
     REFUSED = "the broker did not accept the request"
     LOST = "the connection was lost while waiting"
     UNSENT = "nothing was sent"
+    GIVEN_UP = "it was given up before a response had come"
 
 
 class Inquiry:
@@ -108,6 +109,11 @@ class Inquiry:
         self.seconds = seconds
         if self._line is not None:
             self._line.news.set()
+
+    def give_up(self) -> None:
+        """Whoever ran it waits no more."""
+        if not self.over:
+            self.stage = Stage.ANSWERED if self.responses else Stage.GIVEN_UP
 
     async def run(self) -> None:
         """Do all of it; what goes wrong is told by ``stage`` and ``problem``."""

@@ -151,13 +151,14 @@ class Exchange:
         return self.request.correlation is None and bool(self.responses)
 
     def of_itself(self) -> str:
-        """What became of the request itself, as a sentence; empty while that is not known."""
-        return f"The request itself: {self.outcome.reason}." if self.outcome is not None else ""
+        """What became of the request itself, as a sentence."""
+        reason = self.outcome.reason if self.outcome is not None else "not acknowledged"
+        return f"The request itself: {reason}."
 
     def nothing_came(self, seconds: float) -> str:
         """What is said when there was no response in so many seconds."""
         words = f"No response on {self.request.reply_topic} within {written_duration(seconds)}."
-        return f"{words} {self.of_itself()}".rstrip()
+        return f"{words} {self.of_itself()}"
 
     def _keep(self, message: Message, seconds: float) -> None:
         size = len(message.payload) if self.responses else 0

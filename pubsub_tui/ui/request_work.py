@@ -8,7 +8,7 @@ from pubsub_tui.outgoing.problem import OutgoingError
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.ui.decoding import Decoding
-from pubsub_tui.ui.requesting import Habits, Requesting, concluded
+from pubsub_tui.ui.requesting import Habits, Requesting, told
 from pubsub_tui.ui.screens.request import RequestScreen
 from pubsub_tui.ui.sending import Sending
 from pubsub_tui.ui.widgets.compose import Compose
@@ -50,6 +50,6 @@ class RequestWork:
         if requesting.inquiry is None:
             composer.say("not sent", "muted")
         else:
-            composer.say(*concluded(requesting.inquiry))
+            composer.say(*told(requesting.inquiry))
         if edit:
             composer.focus_topic()

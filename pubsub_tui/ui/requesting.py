@@ -124,16 +124,18 @@ class Requesting:
         )
         return self.inquiry
 
-    def remember(self, *, at_last: bool = False) -> None:
-        """Keep the request in the history of what was sent, once, when its outcome is known.
+    def give_up(self) -> None:
+        """Nobody waits for the newest any more."""
+        if self.inquiry is not None:
+            self.inquiry.give_up()
+            self.remember()
 
-        Args:
-            at_last: the outcome will not become known any more.
-        """
+    def remember(self) -> None:
+        """Keep the request in the history of what was sent, once, when its outcome is known."""
         inquiry = self.inquiry
         if inquiry is None or not inquiry.sent or inquiry is self._remembered:
             return
-        outcome = inquiry.outcome or (_UNKNOWN if at_last or inquiry.over else None)
+        outcome = inquiry.outcome or (_UNKNOWN if inquiry.over else None)
         if outcome is not None:
             self._remembered = inquiry
             self._sending.remember(self._draft, outcome, secret=self._kept_secret)
@@ -143,12 +145,12 @@ def told(inquiry: Inquiry) -> tuple[str, str]:
     """How a request stands, as a sentence safe to draw, and its colour."""
     stage = inquiry.stage
     exchange = inquiry.exchange
-    if stage is Stage.OPENING or exchange is None:
-        if stage is Stage.OPENING:
-            return "… subscribing to the reply topic, over a connection of its own", "muted"
-        return f"✗ {sanitize(inquiry.problem)}", "text-error"
+    if stage is Stage.OPENING:
+        return "… subscribing to the reply topic, over a connection of its own", "muted"
     if stage is Stage.UNSENT:
         return f"✗ {sanitize(inquiry.problem)}", "text-error"
+    if exchange is None or not inquiry.sent:
+        return "given up before anything was sent", "muted"
     answered = _answered(inquiry)
     if stage is Stage.WAITING:
         left = f"{inquiry.left:.1f} s"
@@ -165,19 +167,9 @@ def told(inquiry: Inquiry) -> tuple[str, str]:
     if stage is Stage.LOST:
         words = f"{inquiry.problem} {exchange.of_itself()} It is not sent again by itself."
         return f"✗ {sanitize(words)}", "text-error"
+    if stage is Stage.GIVEN_UP:
+        return sanitize(f"given up before a response had come. {exchange.of_itself()}"), "muted"
     return f"✗ {sanitize(exchange.nothing_came(inquiry.seconds))}", "text-error"
-
-
-def concluded(inquiry: Inquiry) -> tuple[str, str]:
-    """The same once nobody waits any more, though it may not be over."""
-    if inquiry.over:
-        return told(inquiry)
-    answered = _answered(inquiry)
-    if answered:
-        return f"✓ {answered}", "text-success"
-    itself = inquiry.exchange.of_itself() if inquiry.exchange is not None else ""
-    words = f"no response had come when it was given up. {itself}".rstrip()
-    return sanitize(words), "muted"
 
 
 def how_sure(response: Response) -> str:

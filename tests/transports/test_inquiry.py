@@ -12,9 +12,10 @@ import pytest
 from pubsub_tui.inquiry import Inquiry, Stage
 from pubsub_tui.message import Message
 from pubsub_tui.properties import correlation_data, response_properties, response_topic
-from pubsub_tui.transports.base import Publication, Transport
+from pubsub_tui.transports.base import Outcome, Publication, Transport
 from pubsub_tui.transports.mqtt import MqttTransport
 from pubsub_tui.transports.mqtt_options import MqttOptions
+from pubsub_tui.transports.scripted import ScriptedTransport
 from tests.brokers import HOST, PATIENCE, Mosquitto, eventually
 from tests.conftest import StartMosquitto
 from tests.transports.linking import linked
@@ -227,3 +228,39 @@ async def test_what_others_subscribe_to_brings_no_second_answer(mosquitto: Mosqu
         assert [each.topic for each in session.received][:1] == ["service"]
         assert len(session.received) == 2
     assert len(inquiry.responses) == 1
+
+
+async def test_a_request_that_is_never_acknowledged_says_so() -> None:
+    class Silent(ScriptedTransport):
+        async def publish(self, publication: Publication) -> Outcome:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    inquiry = Inquiry(Silent, ASKED, "replies", 0.05)
+    await asyncio.wait_for(inquiry.run(), PATIENCE)
+    assert inquiry.stage is Stage.TIMED_OUT
+    assert inquiry.exchange is not None
+    assert inquiry.exchange.of_itself() == "The request itself: not acknowledged."
+
+
+async def test_an_answer_counts_also_when_the_acknowledgement_does_not_come() -> None:
+    class Silent(ScriptedTransport):
+        async def publish(self, publication: Publication) -> Outcome:
+            self.feed([Message("replies", b"answer")])
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    inquiry = Inquiry(lambda: Silent(protocol="MQTT 3.1.1"), ASKED, "replies", PATIENCE * 10)
+    await asyncio.wait_for(inquiry.run(), PATIENCE)
+    assert inquiry.stage is Stage.ANSWERED
+
+
+async def test_given_up() -> None:
+    inquiry = Inquiry(ScriptedTransport, ASKED, None, PATIENCE * 10)
+    running = asyncio.create_task(inquiry.run())
+    await eventually(lambda: inquiry.outcome is not None)
+    inquiry.give_up()
+    running.cancel()
+    await asyncio.wait({running})
+    assert inquiry.stage is Stage.GIVEN_UP
+    assert inquiry.over

@@ -249,6 +249,24 @@ async def test_it_is_sent_again_with_other_correlation_data() -> None:
         assert response_topic(one) == response_topic(other)
 
 
+async def test_what_was_not_sent_again_after_all() -> None:
+    async with dashboard() as shown:
+        broker = Broker()
+        broker.connect(shown)
+        await write(shown, payload="level {{ask level}}")
+        await shown.press("f7", "1", "enter")
+        await look(shown)
+        await shown.press("f7")
+        await look(shown)
+        await shown.press("escape")
+        await look(shown)
+        assert "Not sent." in said(shown)
+        await shown.press("t", "8")
+        await look(shown)
+        assert said(shown).startswith("given up before a response had come.")
+        assert len(broker.transports) == 1
+
+
 async def test_what_it_asks_for_is_asked_again() -> None:
     async with dashboard() as shown:
         broker = Broker()
@@ -314,7 +332,7 @@ async def test_giving_up_before_an_answer_is_said() -> None:
     async with dashboard(size=(200, 50)) as shown:
         await ask(shown, Broker())
         await shown.press("escape")
-        words = "no response had come when it was given up. The request itself: acknowledged."
+        words = "given up before a response had come. The request itself: acknowledged."
         assert words in " ".join(shown.text("#compose-said").split())
 
 

@@ -144,7 +144,7 @@ class RequestScreen(ModalScreen[bool]):
         """Send it, or send it again as a new request."""
         if not self._read_fields():
             return
-        self._requesting.remember(at_last=True)
+        self._requesting.give_up()
         work = self._send(self._topic.value)
         self.run_worker(work, group="request", exclusive=True, exit_on_error=False)
 
@@ -279,7 +279,7 @@ class RequestScreen(ModalScreen[bool]):
 
     def _leave(self, *, edit: bool) -> None:
         self.workers.cancel_node(self)
-        self._requesting.remember(at_last=True)
+        self._requesting.give_up()
         self.dismiss(edit)
 
 
