@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+from textual.widgets import Input
 
 from pubsub_tui.message import Message
 from pubsub_tui.properties import correlation_data, response_topic
 from pubsub_tui.transports.base import Cause, Outcome, Problem, Publication
 from pubsub_tui.transports.scripted import ScriptedTransport
+from pubsub_tui.ui.widgets.writing import Tick
 from tests.ui.dashboard import Dashboard, dashboard
 from tests.ui.test_hostile import HOSTILE, assert_harmless
 
@@ -160,7 +162,7 @@ async def test_a_refused_subscription_is_said_and_nothing_is_sent() -> None:
         broker = Broker(make=lambda: ScriptedTransport(refusals={"my/reply": "not\x1b authorized"}))
         broker.connect(shown)
         await write(shown)
-        shown.main._composer._form.query_one("#properties-response_topic").value = "my/reply"  # type: ignore[attr-defined]
+        shown.main.query_one("#properties-response_topic", Input).value = "my/reply"
         await shown.press("f7")
         await look(shown)
         assert "✗ The broker refused the subscription to my/reply: not␛ authorized." in said(shown)
@@ -341,7 +343,7 @@ async def test_what_is_secret_is_not_shown() -> None:
         broker = Broker()
         broker.connect(shown)
         await write(shown, payload="hunter2")
-        shown.main._composer.query_one("#compose-secret").value = True  # type: ignore[attr-defined]
+        shown.main.query_one("#compose-secret", Tick).value = True
         await shown.press("f7")
         await look(shown)
         assert broker.asked.payload == b"hunter2"
@@ -454,3 +456,26 @@ async def test_f7_does_not_select_all_in_the_payload() -> None:
         broker = Broker()
         await ask(shown, broker, "escape")
         assert not shown.main._composer._payload.selected_text
+
+
+async def test_all_can_be_done_with_the_mouse() -> None:
+    async with dashboard(size=(80, 24)) as shown:
+        broker = Broker()
+        await ask(shown, broker)
+        broker.answer(b"on")
+        await look(shown)
+        await shown.click("Copy response", "#request-buttons")
+        assert shown.app.clipboard == "on"
+        await shown.click("Send", "#request-buttons")
+        await look(shown)
+        assert len(broker.transports) == 2
+        await shown.click("Close", "#request-buttons")
+        assert shown.app.screen is shown.main
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (200, 50)])
+async def test_every_button_is_on_screen(size: tuple[int, int]) -> None:
+    async with dashboard(size=size) as shown:
+        await ask(shown, Broker())
+        for words in ("Close  esc", "Edit  e", "Copy response  y", "Send  f7"):
+            assert words in shown.text("#request-buttons")

@@ -63,7 +63,7 @@ class RequestScreen(ModalScreen[bool]):
         &.-wide #request-sides { layout: horizontal; & > Exchanged { height: 1fr; } }
         &.-low #request-box { width: 100%; height: 100%; }
         & #request-buttons { height: 1; align-horizontal: right; }
-        & Button { margin: 0 0 0 2; }
+        & Button { margin: 0 0 0 1; min-width: 8; }
     }
     """
 
