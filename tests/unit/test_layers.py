@@ -61,7 +61,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
         (OUTGOING, {*SCREEN, "aiomqtt", "paho", "asyncio", *ABOVE, "pubsub_tui.model"}),
         (TRANSPORTS, SCREEN | ABOVE | {"pubsub_tui.model", "pubsub_tui.decode"}),
         (
-            ["pubsub_tui.session", "pubsub_tui.connection"],
+            ["pubsub_tui.session", "pubsub_tui.connection", "pubsub_tui.inquiry"],
             {*SCREEN, "aiomqtt", "paho", "amqtt", "pubsub_tui.ui", "pubsub_tui.demo"},
         ),
         (HEADLESS, {"textual", "aiomqtt", "paho", "amqtt", "pubsub_tui.ui", "pubsub_tui.decode"}),

@@ -34,6 +34,7 @@ _SIDE_BY_SIDE = 100
 """Columns from which the two have room beside each other."""
 _TALL = 30
 """Rows of which some can be left to what lies below."""
+_BUTTONS = (("close", "Close"), ("edit", "Edit"), ("copy", "Copy response"), ("send", "Send"))
 _CHOOSE = "MQTT 3.1.1 has no response topics: choose where the response comes. enter sends."
 _log = logging.getLogger(__name__)
 
@@ -75,7 +76,7 @@ class RequestScreen(ModalScreen[bool]):
         self._response_side = Exchanged("response", decoding, id="request-answered")
         self._keys = {
             name: keys_in_force(f"request.{name}", keys)[0]
-            for name in ("send", "edit", "copy", "next")
+            for name in ("send", "time", "edit", "copy", "next", "close")
         }
         self._drawn: Inquiry | None = None
         self._drawn_sent = False
@@ -87,7 +88,9 @@ class RequestScreen(ModalScreen[bool]):
         keys, requesting = self._keys, self._requesting
         with Vertical(id="request-box") as box:
             box.border_title = "request and response"
-            box.border_subtitle = f"{keys['send']} sends again · t time-out · esc closes"
+            box.border_subtitle = Content(
+                f"{keys['send']} sends again · {keys['time']} time-out · {keys['close']} closes"
+            )
             with Horizontal(id="request-fields"):
                 yield Label("reply topic")
                 yield Input(
@@ -105,12 +108,12 @@ class RequestScreen(ModalScreen[bool]):
                 yield self._request_side
                 yield self._response_side
             with Horizontal(id="request-buttons"):
-                yield Button("Close  esc", id="close", compact=True)
-                yield Button(f"Edit  {keys['edit']}", id="edit", compact=True)
-                yield Button(f"Copy response  {keys['copy']}", id="copy", compact=True)
-                yield Button(f"Send  {keys['send']}", variant="primary", id="send", compact=True)
+                for name, words in _BUTTONS:
+                    label = Content(f"{words}  {keys[name]}")
+                    yield Button(label, id=name, compact=True)
 
     def on_mount(self) -> None:
+        self.query_one("#send", Button).variant = "primary"
         self.set_interval(_PERIOD, self.tick)
         if self._requesting.needs_reply_topic:
             self._topic.focus()
