@@ -105,8 +105,9 @@ class Inquiry:
         return max(0.0, self.exchange.started + self.seconds - time.perf_counter())
 
     def wait_for(self, seconds: float) -> None:
-        """Wait longer or shorter, counted from when the request was sent."""
-        self.seconds = seconds
+        """Wait longer or shorter, counted from when the request was sent, while it is waited for."""
+        if not self.over:
+            self.seconds = seconds
         if self._line is not None:
             self._line.news.set()
 

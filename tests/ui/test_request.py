@@ -222,6 +222,18 @@ async def test_nothing_came_in_time_and_the_time_can_be_changed() -> None:
         assert "1ms" in shown.text("#request-seconds") or "0.001s" in shown.text("#request-seconds")
 
 
+async def test_another_time_sends_nothing() -> None:
+    async with dashboard() as shown:
+        broker = Broker()
+        await ask(shown, broker)
+        broker.line.lose(LOST)
+        await look(shown)
+        await shown.press("t", "ctrl+u", *"20s", "enter")
+        await look(shown)
+        assert len(broker.transports) == 1
+        assert "was lost" in said(shown)
+
+
 @pytest.mark.parametrize("written", ["", "0", "-1", "soon", "1e3"])
 async def test_a_time_that_is_none_is_said(written: str) -> None:
     async with dashboard() as shown:

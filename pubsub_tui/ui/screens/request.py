@@ -187,14 +187,10 @@ class RequestScreen(ModalScreen[bool]):
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
-        inquiry = self._requesting.inquiry
-        waiting = inquiry is not None and not inquiry.over
-        if event.input is self._seconds and inquiry is not None and waiting:
-            if self._read_fields():
-                inquiry.wait_for(self._requesting.habits.seconds)
-                self._response_side.focus()
-        else:
+        if event.input is not self._seconds:
             self.action_send()
+        elif self._read_fields():
+            self._keep_waiting()
 
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
@@ -237,6 +233,15 @@ class RequestScreen(ModalScreen[bool]):
         if isinstance(self.focused, Input):
             self._response_side.focus()
         await inquiry.run()
+
+    def _keep_waiting(self) -> None:
+        """Wait for what is under way as long as is asked now; nothing is sent by that."""
+        inquiry = self._requesting.inquiry
+        if inquiry is None:
+            self._topic.focus()
+            return
+        inquiry.wait_for(self._requesting.habits.seconds)
+        self._response_side.focus()
 
     def _read_fields(self) -> bool:
         """Take over what is in the fields; whether all of it can be used."""
