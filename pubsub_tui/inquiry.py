@@ -105,7 +105,7 @@ class Inquiry:
         return max(0.0, self.exchange.started + self.seconds - time.perf_counter())
 
     def wait_for(self, seconds: float) -> None:
-        """Wait longer or shorter, counted from when the request was sent, while it is waited for."""
+        """Wait longer or shorter, counted from when it was sent; nothing changes what is over."""
         if not self.over:
             self.seconds = seconds
         if self._line is not None:

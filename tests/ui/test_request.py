@@ -12,6 +12,7 @@ from pubsub_tui.message import Message
 from pubsub_tui.properties import correlation_data, response_topic
 from pubsub_tui.transports.base import Cause, Outcome, Problem, Publication
 from pubsub_tui.transports.scripted import ScriptedTransport
+from pubsub_tui.ui.requesting import Habits
 from pubsub_tui.ui.widgets.writing import Tick
 from tests.ui.dashboard import Dashboard, dashboard
 from tests.ui.test_hostile import HOSTILE, assert_harmless
@@ -34,7 +35,8 @@ class Broker:
     make: Callable[[], ScriptedTransport] = ScriptedTransport
 
     def connect(self, shown: Dashboard) -> None:
-        """Have each request go over a new transport."""
+        """Have each request go over a new transport, and be waited for as long as a test takes."""
+        shown.main._request_work._habits.seconds = 1000.0
 
         def another() -> ScriptedTransport:
             self.transports.append(self.make())
@@ -220,6 +222,16 @@ async def test_nothing_came_in_time_and_the_time_can_be_changed() -> None:
         assert len(broker.transports) == 1
         await shown.press("escape", "f7")
         assert "1ms" in shown.text("#request-seconds") or "0.001s" in shown.text("#request-seconds")
+
+
+async def test_by_default_five_seconds() -> None:
+    async with dashboard() as shown:
+        broker = Broker()
+        broker.connect(shown)
+        shown.main._request_work._habits = Habits()
+        await write(shown)
+        await shown.press("f7")
+        assert shown.text("#request-seconds").strip() == "5s"
 
 
 async def test_another_time_sends_nothing() -> None:
