@@ -13,7 +13,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from pubsub_tui.backoff import taken_over_seconds, wait_seconds
-from pubsub_tui.subscriptions import Subscriptions
+from pubsub_tui.settings import ProfileMark
+from pubsub_tui.subscriptions import Entry, Subscriptions
 from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import (
     Cause,
@@ -103,17 +104,19 @@ class Session:
         retain_as_published: whether live messages keep their RETAIN flag, but for ``$SYS``.
         insecure: nobody checks who answers, which has to be seen at all times.
         production: whether others depend on the broker, so that more is asked about.
+        profile: the name of the connection, if it has one.
     """
 
     def __init__(
         self,
         make_transport: MakeTransport,
         sink: Sink,
-        subscriptions: Sequence[Subscription],
+        subscriptions: Sequence[Subscription | Entry],
         endpoint: str,
         read_only: bool = False,
         insecure: bool = False,
         production: bool = False,
+        profile: ProfileMark | None = None,
         spread: random.Random | None = None,
         surroundings: Surroundings | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -149,6 +152,7 @@ class Session:
         self.read_only = read_only
         self.insecure = insecure
         self.production = production
+        self.profile = profile
         self._on_change = on_change
         self._state = ConnectionState(Phase.CONNECTING, endpoint)
 
