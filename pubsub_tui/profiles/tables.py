@@ -17,7 +17,6 @@ from pubsub_tui.profiles.profile import Profile, colour_of
 from pubsub_tui.profiles.secret import PASSWORD, SECRETS, Means, Secret, SecretSource
 from pubsub_tui.profiles.url import without_password, without_topic
 from pubsub_tui.settings import PlottedValue, SavedSubscription
-from pubsub_tui.subscriptions import MARKS
 from pubsub_tui.toml_places import Step, place_of
 from pubsub_tui.topic_filter import complaint, pattern_complaint
 
@@ -219,6 +218,8 @@ class ProfileReader:
         if "alias" in fields:
             flags["alias"] = self._field(way, fields, "alias", str, "a text in quotes")
         if "mark" in fields:
+            from pubsub_tui.subscriptions import MARKS  # Late, as it brings asyncio.
+
             marks = ("", *MARKS)
             flags["mark"] = self._field(way, fields, "mark", str, "a letter from A to F", marks)
         if flags.get("no_local") and fields["filter"].startswith("$share/"):
