@@ -45,7 +45,9 @@ def save_arguments(joined: Joined, path: Path) -> str:
             raise UsageError(f"{error}{hint}") from None
         raise
     left_out = [f"--{each}" for each in ("theme", "history") if each in given_of(asked)]
-    besides = f" {' and '.join(left_out)} belong into config.toml." if left_out else ""
+    besides = (
+        f" Not in it: {', '.join(left_out)}, for which there is config.toml." if left_out else ""
+    )
     return f"saved the profile {profile.name} in {path}: {', '.join(table)}.{besides}"
 
 

@@ -69,7 +69,8 @@ def merged(joined: Joined, settings: Settings) -> Iterator[Value]:
             origin = _of_profile(profile, key) if name in mine and profile else _FILE
             yield Value(f"{key}.{name}", text, origin)
     if profile is not None:
-        yield Value("colour", profile.colour, _of_profile(profile, "colour"))
+        if profile.colour is not None:
+            yield Value("colour", profile.colour, _of_profile(profile, "colour"))
         if profile.plots:
             plots = [asdict(each) for each in profile.plots]
             yield Value("plots", plots, _of_profile(profile, "plots"))
@@ -78,6 +79,7 @@ def merged(joined: Joined, settings: Settings) -> Iterator[Value]:
 def _connection(joined: Joined, settings: Settings) -> Iterator[Value]:
     asked = joined.asked
     effective = {"host": settings.host, "port": settings.port, "username": settings.username}
+    effective["keepalive"] = settings.connect.keepalive
     url_origin = _origin(joined, "url", "url")
     if asked.url is not None:
         yield Value("url", masked_value("url", asked.url), url_origin)
@@ -85,7 +87,9 @@ def _connection(joined: Joined, settings: Settings) -> Iterator[Value]:
         value, origin = getattr(asked, action.dest), _origin(joined, action.dest, key)
         if key in effective:
             value = effective[key]
-            in_url = asked.url is not None and getattr(asked, action.dest) is None
+            in_url = (
+                asked.url is not None and key != "keepalive" and getattr(asked, action.dest) is None
+            )
             origin = url_origin if in_url and value is not None else origin
         yield Value(key, masked_value(key, _plain(value)), origin)
     place = password_place(joined, settings)
@@ -125,7 +129,7 @@ def _origin(joined: Joined, name: str, key: str) -> str:
 
 def _of_profile(profile: Profile, key: str) -> str:
     line = profile.lines.get(key)
-    if line is None and key == "subscriptions":
+    if line is None and key == "subscriptions":  # It is the URL that names a topic filter.
         line = profile.lines.get("url")
     return f"profile {profile.name}" + (f", line {line}" if line else "")
 

@@ -37,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=("list", *_NEEDS_NAME),
+        metavar="list|show|rm|password",
         help="list all, show one with its secrets masked, remove one, or ask for its password and "
         "keep that in the keyring of the system",
     )

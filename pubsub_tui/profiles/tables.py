@@ -90,7 +90,7 @@ class ProfileReader:
             (*first, *subscriptions),
             sources,
             {topics: self._decoder(topics, decoder) for topics, decoder in decoders.items()},
-            self._each(written, "plots", self._plot),
+            self._plots(written),
             {name: self._filter(name, text) for name, text in filters.items()},
             self.table,
         )
@@ -230,6 +230,17 @@ class ProfileReader:
         problem = complaint(topics)
         if problem is not None:
             raise self._error(way, f"the topic filter {topics[:200]!r} is not valid: {problem}")
+
+    def _plots(self, written: Mapping[str, str]) -> tuple[PlottedValue, ...]:
+        if "plots" not in written:
+            return ()
+        from pubsub_tui.model.plot.collection import MOST_PINNED
+
+        plots = self._each(written, "plots", self._plot)
+        if len(plots) > MOST_PINNED:
+            words = f"only {MOST_PINNED} values can be plotted at once"
+            raise self._error((written["plots"], MOST_PINNED), words)
+        return plots
 
     def _plot(self, way: tuple[Step, ...], item: object) -> PlottedValue:
         from pubsub_tui.model.filter.parser import parse_path

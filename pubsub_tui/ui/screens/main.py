@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -26,6 +26,7 @@ from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Phase, Session
+from pubsub_tui.settings import PlottedValue
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import (
     DecoderTurned,
@@ -103,8 +104,13 @@ class MainScreen(Screen[None]):
         saved: SavedFilters,
         sent: SentHistory,
         repeats: Repeats,
+        plots: Sequence[PlottedValue] = (),
     ) -> None:
-        """``keys`` are the user's own by action id; what names a key names them."""
+        """``keys`` are the user's own by action id; what names a key names them.
+
+        Args:
+            plots: no more than the plot has room for.
+        """
         super().__init__()
         self._session = session
         self._traffic = traffic
@@ -116,6 +122,8 @@ class MainScreen(Screen[None]):
         self._selection = Selection(traffic)
         self._finding = Finding(traffic)
         self._plotted = Collection(traffic, read_text)
+        for each in plots:
+            self._plotted.pin(each.topic, each.path)
         self._marks = SubscriptionMarks(session.subscriptions)
         self._tree = TopicTree(
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
