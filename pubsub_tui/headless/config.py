@@ -18,7 +18,7 @@ from pubsub_tui.profiles.profile import Profile
 from pubsub_tui.profiles.secret import PASSWORD
 from pubsub_tui.profiles.url import MASK
 from pubsub_tui.sanitize import sanitize
-from pubsub_tui.settings import SavedSubscription, Settings
+from pubsub_tui.settings import PlottedValue, SavedSubscription, Settings
 
 _COMMAND_LINE, _DEFAULT, _FILE = "command line", "default", "config.toml"
 
@@ -72,7 +72,7 @@ def merged(joined: Joined, settings: Settings) -> Iterator[Value]:
         if profile.colour is not None:
             yield Value("colour", profile.colour, _of_profile(profile, "colour"))
         if profile.plots:
-            plots = [asdict(each) for each in profile.plots]
+            plots = [_plot(each) for each in profile.plots]
             yield Value("plots", plots, _of_profile(profile, "plots"))
 
 
@@ -112,11 +112,21 @@ def _subscriptions(joined: Joined) -> Value:
 
 
 def _subscription(saved: SavedSubscription) -> Any:
-    """A filter alone, or what is said of it beside that."""
-    said = {key: each for key, each in asdict(saved).items() if each not in (None, False, "", 0)}
-    if saved.qos is not None:
-        said["qos"] = saved.qos
-    return saved.topic_filter if set(said) == {"topic_filter"} else said
+    """As in the file of profiles: a filter alone, or with what is said of it."""
+    said = {
+        key.replace("_", "-"): each
+        for key, each in asdict(saved).items()
+        if key != "topic_filter" and each != getattr(SavedSubscription(""), key)
+    }
+    return {"filter": saved.topic_filter, **said} if said else saved.topic_filter
+
+
+def _plot(plotted: PlottedValue) -> Any:
+    from pubsub_tui.model.filter.written import written_path
+
+    if not plotted.path:
+        return plotted.topic
+    return {"topic": plotted.topic, "value": written_path(plotted.path)}
 
 
 def _origin(joined: Joined, name: str, key: str) -> str:
