@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 from dataclasses import dataclass, field, replace
@@ -11,16 +12,22 @@ from pubsub_tui.address import SCHEMES, AddressError, host_complaint, parse_url
 from pubsub_tui.broker_arguments import VERSIONS
 from pubsub_tui.connect_arguments import check_connect_options, check_text, connect_options
 from pubsub_tui.link_options import any_link_option, first_line, secret_remarks, way_from
-from pubsub_tui.connection import endpoint_name
 from pubsub_tui.profiles.joining import Joined, join
 from pubsub_tui.profiles.options import unasked
 from pubsub_tui.profiles.profile import Profile
-from pubsub_tui.profiles.secret import PASSWORD, SecretSource
+from pubsub_tui.profiles.secret import (
+    KEY_PASSWORD,
+    PASSWORD,
+    PROXY_PASSWORD,
+    Secret,
+    SecretSource,
+)
 from pubsub_tui.profiles.secret_reading import read_secret
 from pubsub_tui.settings import DEFAULT_HOST, DEFAULT_PORT, Settings, UsageError
 from pubsub_tui.topic_filter import complaint, pattern_complaint
 
 PASSWORD_VARIABLE = PASSWORD.variable
+_COMMAND_LINE = "command line"
 _ON_THE_COMMAND_LINE = (
     "The password is on the command line, where others on this machine can read it. "
     f"Use --password-file or ${PASSWORD_VARIABLE}."
@@ -28,13 +35,13 @@ _ON_THE_COMMAND_LINE = (
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordPlace:
-    """Where the password is, before it is read.
+class SecretPlace:
+    """Where a secret is, before it is read.
 
     Attributes:
-        text: the password itself, where it needs no reading.
+        text: the secret itself, where it needs no reading.
         source: a file, or what the profile says.
-        origin: in words.
+        origin: in words; empty when there is none.
     """
 
     text: str | None = field(default=None, repr=False)
@@ -101,23 +108,58 @@ def broker_settings(joined: Joined, settings: Settings) -> Settings:
     )
 
 
-def password_place(joined: Joined, settings: Settings) -> PasswordPlace:
+def password_place(joined: Joined, settings: Settings) -> SecretPlace:
     """Where the password is: command line, then environment, then profile."""
     asked = joined.asked
     if asked.password is not None:
-        return PasswordPlace(asked.password, origin="command line")
+        return SecretPlace(asked.password, origin=_COMMAND_LINE)
     if asked.password_file is not None:
-        return PasswordPlace(source=asked.password_file, origin="command line")
+        return SecretPlace(source=asked.password_file, origin=_COMMAND_LINE)
     if settings.password is not None:
-        return PasswordPlace(settings.password, origin="command line")
-    variable = os.environ.get(PASSWORD_VARIABLE)
-    if variable and settings.username is not None:
-        return PasswordPlace(variable, origin=f"${PASSWORD_VARIABLE}")
-    if joined.profile is not None and joined.same_login:
-        source = joined.profile.sources.get(PASSWORD.name)
-        if source is not None:
-            return PasswordPlace(source=source, origin=f"profile {joined.profile.name}")
-    return PasswordPlace()
+        return SecretPlace(settings.password, origin=_COMMAND_LINE)
+    if settings.username is not None:
+        place = _in_environment(PASSWORD)
+        if place.origin:
+            return place
+    return _in_profile(joined, PASSWORD)
+
+
+def key_password_place(joined: Joined, settings: Settings) -> SecretPlace:
+    """The same of what the client's key is encrypted with."""
+    tls = settings.way.tls
+    if tls is None or tls.cert is None:
+        return SecretPlace()
+    if tls.key_password is not None:  # `link_options` has seen to file and environment.
+        given = joined.asked.key_password_file is not None
+        origin = _COMMAND_LINE if given else f"${KEY_PASSWORD.variable}"
+        return SecretPlace(tls.key_password, origin=origin)
+    return _in_profile(joined, KEY_PASSWORD)
+
+
+def proxy_password_place(joined: Joined, settings: Settings) -> SecretPlace:
+    """The same of the proxy's."""
+    proxy = settings.way.proxy
+    if proxy is None or proxy.username is None:
+        return SecretPlace()
+    if proxy.password is not None:
+        origin = _COMMAND_LINE if "proxy" not in joined.taken else "the proxy's file"
+        return SecretPlace(proxy.password, origin=origin)
+    place = _in_environment(PROXY_PASSWORD)
+    return place if place.origin else _in_profile(joined, PROXY_PASSWORD)
+
+
+def _in_environment(secret: Secret) -> SecretPlace:
+    text = os.environ.get(secret.variable)
+    return SecretPlace(text, origin=f"${secret.variable}") if text else SecretPlace()
+
+
+def _in_profile(joined: Joined, secret: Secret) -> SecretPlace:
+    if joined.profile is None or not joined.keeps(secret):
+        return SecretPlace()
+    source = joined.profile.sources.get(secret.name)
+    if source is None:
+        return SecretPlace()
+    return SecretPlace(source=source, origin=f"profile {joined.profile.name}")
 
 
 def _with_broker(settings: Settings, joined: Joined) -> Settings:
@@ -186,25 +228,50 @@ def _check_filters(settings: Settings) -> None:
 
 
 def _logged_in(settings: Settings, joined: Joined) -> Settings:
-    asked, profile = joined.asked, joined.profile
-    remarks = settings.remarks
-    if asked.password is not None or settings.password is not None:
-        remarks += (_ON_THE_COMMAND_LINE,)
+    profile = joined.profile
+    remarks = settings.remarks + _secrets_in_sight(settings, joined)
     place = password_place(joined, settings)
-    password = place.text
-    if isinstance(place.source, Path):
-        password = first_line(place.source)
-    elif place.source is not None and profile is not None:
-        password, said = read_secret(place.source, profile)
-        remarks += said
-    elif profile is not None and profile.sources and not joined.same_login:
+    password, said = _read(place, joined)
+    if password is not None:
+        if settings.username is None and not settings.demo:
+            where = (
+                "add -u NAME" if place.origin == _COMMAND_LINE else "add username to the profile"
+            )
+            raise UsageError(f"a password needs a user name: {where}.")
+        check_text("password", password)
+    if profile is not None and PASSWORD.name in profile.sources and not joined.same_login:
         remarks += (
             f"The password of the profile {profile.name} is for its own broker and user: "
             "it is not used.",
         )
-    if password is not None and settings.username is None and not settings.demo:
-        where = "-u NAME" if place.origin == "command line" else "username to the profile"
-        raise UsageError(f"a password needs a user name: add {where}.")
-    if password is not None:
-        check_text("password", password)
-    return replace(settings, password=password, remarks=remarks)
+    way = settings.way
+    if way.tls is not None:
+        key_password, more = _read(key_password_place(joined, settings), joined)
+        way = replace(way, tls=replace(way.tls, key_password=key_password))
+        said += more
+    if way.proxy is not None:
+        proxy_password, more = _read(proxy_password_place(joined, settings), joined)
+        way = replace(way, proxy=replace(way.proxy, password=proxy_password))
+        said += more
+    return replace(settings, password=password, way=way, remarks=remarks + said)
+
+
+def _secrets_in_sight(settings: Settings, joined: Joined) -> tuple[str, ...]:
+    """What to tell the user of secrets on the command line."""
+    remarks: tuple[str, ...] = ()
+    if joined.asked.password is not None or settings.password is not None:
+        remarks += (_ON_THE_COMMAND_LINE,)
+    # What the profile says is not on the command line.
+    nothing: dict[str, object] = {"proxy": None, "ws_header": []}
+    silent = {name: value for name, value in nothing.items() if name in joined.taken}
+    seen = argparse.Namespace(**{**vars(joined.asked), **silent})
+    return remarks + secret_remarks(seen, settings.way)
+
+
+def _read(place: SecretPlace, joined: Joined) -> tuple[str | None, tuple[str, ...]]:
+    """The secret, and what to tell the user beside it. Raises UsageError."""
+    if isinstance(place.source, Path):
+        return first_line(place.source), ()
+    if place.source is not None and joined.profile is not None:
+        return read_secret(place.source, joined.profile)
+    return place.text, ()

@@ -10,10 +10,10 @@ from pubsub_tui.config_edit import NotWritten
 from pubsub_tui.headless.commands import COMMANDS
 from pubsub_tui.profiles.error import ProfileError
 from pubsub_tui.profiles.joining import Joined, given_of
+from pubsub_tui.profiles.masking import is_secret
 from pubsub_tui.profiles.options import option_keys, written
-from pubsub_tui.profiles.secret import Means
-from pubsub_tui.profiles.tables import SECRET_KEYS, plain_key
-from pubsub_tui.profiles.url import without_password
+from pubsub_tui.profiles.secret import SECRET_KEYS, SECRETS
+from pubsub_tui.profiles.table import plain_key
 from pubsub_tui.profiles.writing import save_profile
 from pubsub_tui.settings import UsageError
 
@@ -58,17 +58,20 @@ def _table(joined: Joined) -> dict[str, Any]:
         raise UsageError(f"the password is not written into a profile: {_ELSEWHERE}.")
     table = _kept(joined)
     if "url" in given:
-        if without_password(asked.url) != asked.url:
-            raise UsageError(f"the URL's password is not written into a profile: {_ELSEWHERE}.")
         table["url"] = asked.url
     for key, action in option_keys().items():
         if action.dest in given:
             table[key] = written(action, getattr(asked, action.dest))
     if "topic" in given:
         table["subscriptions"] = list(asked.topic)
-    if asked.password_file is not None:
-        table = {key: value for key, value in table.items() if key not in SECRET_KEYS}
-        table["password-file"] = os.path.abspath(asked.password_file)
+    for secret in SECRETS:
+        file = getattr(asked, f"{secret.name}-file".replace("-", "_"), None)
+        if file is not None:
+            table = {key: value for key, value in table.items() if key not in secret.keys}
+            table[f"{secret.name}-file"] = os.path.abspath(file)
+    for key, value in table.items():
+        if is_secret(key, value):
+            raise UsageError(f"the secret in {key} is not written into a profile: {_ELSEWHERE}.")
     return table
 
 
@@ -81,17 +84,8 @@ def _kept(joined: Joined) -> dict[str, Any]:
     for key, value in profile.table.items():
         plain = plain_key(key)
         name = option_keys()[plain].dest if plain in option_keys() else plain
-        if name in profile.options and name not in joined.taken:
+        replaced = name in profile.options and name not in joined.taken
+        if replaced or (plain in SECRET_KEYS and not joined.same_login):
             continue
-        if plain in SECRET_KEYS:
-            if not joined.same_login:
-                continue
-            if SECRET_KEYS[plain][1] is Means.TEXT:
-                raise UsageError(
-                    f"the profile {profile.name} holds a password, which is not copied: "
-                    "say where it is with password-file or password-command."
-                )
-        if plain == "url":
-            value = without_password(value)
         kept[plain] = value
     return kept

@@ -9,13 +9,19 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pubsub_tui.connect_settings import broker_settings, password_place
+from pubsub_tui.connect_settings import (
+    SecretPlace,
+    broker_settings,
+    key_password_place,
+    password_place,
+    proxy_password_place,
+)
 from pubsub_tui.headless import exit_codes
 from pubsub_tui.profiles.joining import Joined, given_of
 from pubsub_tui.profiles.masking import masked_value
 from pubsub_tui.profiles.options import option_keys
 from pubsub_tui.profiles.profile import Profile
-from pubsub_tui.profiles.secret import PASSWORD
+from pubsub_tui.profiles.secret import KEY_PASSWORD, PASSWORD, PROXY_PASSWORD, Secret, SecretSource
 from pubsub_tui.profiles.url import MASK
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.settings import PlottedValue, SavedSubscription, Settings
@@ -92,13 +98,17 @@ def _connection(joined: Joined, settings: Settings) -> Iterator[Value]:
             )
             origin = url_origin if in_url and value is not None else origin
         yield Value(key, masked_value(key, _plain(value)), origin)
-    place = password_place(joined, settings)
-    means = getattr(place.source, "means", None)
+    yield _secret(joined, PASSWORD, password_place(joined, settings))
+    yield _secret(joined, KEY_PASSWORD, key_password_place(joined, settings))
+    yield _secret(joined, PROXY_PASSWORD, proxy_password_place(joined, settings))
+
+
+def _secret(joined: Joined, secret: Secret, place: SecretPlace) -> Value:
     origin = place.origin
-    if means is not None and joined.profile is not None:
-        line = getattr(place.source, "line", 0)
-        origin = f"{origin}, line {line}: {PASSWORD.name}{means.value}"
-    yield Value(PASSWORD.name, MASK if place.origin else None, origin or _DEFAULT)
+    if isinstance(place.source, SecretSource) and joined.profile is not None:
+        source = place.source
+        origin = f"{origin}, line {source.line}: {secret.name}{source.means.value}"
+    return Value(secret.name, MASK if origin else None, origin or _DEFAULT)
 
 
 def _subscriptions(joined: Joined) -> Value:

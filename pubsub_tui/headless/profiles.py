@@ -22,8 +22,8 @@ from pubsub_tui.profiles.last_use import forget_use, last_uses
 from pubsub_tui.profiles.masking import masked
 from pubsub_tui.profiles.profile import Profile
 from pubsub_tui.profiles.reading import Profiles, read_profiles
-from pubsub_tui.profiles.secret import PASSWORD, Means
-from pubsub_tui.profiles.tables import SECRET_KEYS, plain_key
+from pubsub_tui.profiles.secret import PASSWORD, SECRET_KEYS, Means
+from pubsub_tui.profiles.table import plain_key
 from pubsub_tui.profiles.url import without_password
 from pubsub_tui.profiles.writing import remove_profile, save_profile
 from pubsub_tui.sanitize import sanitize

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 
 from pubsub_tui.profiles.options import alternatives
 from pubsub_tui.profiles.profile import Profile
+from pubsub_tui.profiles.secret import KEY_PASSWORD, PASSWORD, PROXY_PASSWORD, Secret
 from pubsub_tui.settings import SavedSubscription, UsageError
 
 _PLACES = frozenset({"url", "host", "port", "unix"})
 """Options that name the broker."""
+_OPENS = {KEY_PASSWORD: {"cert", "key"}, PROXY_PASSWORD: {"proxy"}}
+"""What the other secrets of a profile belong to."""
 _OF_SUBSCRIBING = frozenset({"topic", "qos", "exclude"})
 
 
@@ -42,6 +45,12 @@ class Joined:
         )
         other = "username" in given and wanted.get("username") not in (None, self.asked.username)
         return not (elsewhere or other)
+
+    def keeps(self, secret: Secret) -> bool:
+        """Whether a secret of the profile is for what is connected to."""
+        if secret is PASSWORD:
+            return self.same_login
+        return _OPENS[secret].isdisjoint(given_of(self.asked))
 
 
 def given_of(asked: argparse.Namespace) -> Collection[str]:

@@ -54,7 +54,7 @@ def converted(action: argparse.Action, value: object, folder: Path) -> object:
     """
     if action.nargs == 0:
         if not isinstance(value, bool):
-            raise ValueError("it is true or false")
+            raise ValueError("it has to be true or false")
         return value
     if isinstance(action, argparse._AppendAction):
         items = value if isinstance(value, list) else [value]
@@ -68,20 +68,24 @@ def written(action: argparse.Action, value: object) -> object:
         return [written(action, each) for each in value]
     if isinstance(value, str) and _is_file(action):
         return os.path.abspath(value)
+    if isinstance(value, str) and _names_file(action, value):
+        return "@" + os.path.abspath(value[1:])
     return os.path.abspath(value) if isinstance(value, Path) else value
 
 
 def _one(action: argparse.Action, value: object, folder: Path) -> object:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not (isinstance(value, str) or (number and (action.type or action.choices))):
-        raise ValueError("it is a text in quotes")
+        raise ValueError("it has to be a text in quotes")
     text = str(value)
     if _is_file(action):
         path = folder / os.path.expanduser(text)
         return path if action.type is Path else str(path)
+    if _names_file(action, text):
+        return f"@{folder / os.path.expanduser(text[1:])}"
     found = _typed(action, text)
     if action.choices is not None and found not in action.choices:
-        raise ValueError(f"it is one of {', '.join(map(str, action.choices))}")
+        raise ValueError(f"it has to be one of {', '.join(map(str, action.choices))}")
     return found
 
 
@@ -98,6 +102,11 @@ def _typed(action: argparse.Action, text: str) -> object:
 
 def _is_file(action: argparse.Action) -> bool:
     return action.type is Path or getattr(action, "complete", None) == shtab.FILE
+
+
+def _names_file(action: argparse.Action, text: str) -> bool:
+    """Whether it is written as @FILE, where the option takes that."""
+    return text.startswith("@") and getattr(action, "at_file", False)
 
 
 def _long_name(action: argparse.Action) -> str:

@@ -78,7 +78,7 @@ def colour_of(text: str) -> str:
     if text in COLOURS:
         return COLOURS[text]
     if not _HEX.fullmatch(text):
-        raise ValueError(f"it is one of {', '.join(COLOURS)}, or such as '#c62828'")
+        raise ValueError(f"it has to be one of {', '.join(COLOURS)}, or such as '#c62828'")
     if len(text) == 4:
         return "#" + "".join(2 * digit for digit in text[1:])
     return text

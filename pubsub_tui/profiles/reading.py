@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pubsub_tui.profiles.checking import profile_of
 from pubsub_tui.profiles.error import ProfileError, error_at
 from pubsub_tui.profiles.profile import Profile, name_complaint
-from pubsub_tui.profiles.tables import ProfileReader
+from pubsub_tui.profiles.table import Table
 
 VERSION = 1
 _OTHERS_MAY = 0o077
@@ -49,9 +50,8 @@ class Profiles:
         if not isinstance(self._tables[name], dict):
             words = f"a profile is a table, [profiles.{name}]"
             raise error_at(self.path, self._text, way, words)
-        return ProfileReader(
-            self.path, self._text, name, self._tables[name], private=self._private
-        ).profile()
+        table = Table(self.path, self._text, name, self._tables[name], self._private)
+        return profile_of(table)
 
     def table(self, name: str) -> dict[str, Any]:
         """What the file has of a profile, right or wrong; empty when there is none."""

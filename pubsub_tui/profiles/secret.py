@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,7 +39,9 @@ class Secret:
 
 
 PASSWORD = Secret("password", "password", "PUBSUB_TUI_PASSWORD")
-SECRETS = (PASSWORD,)
+KEY_PASSWORD = Secret("key-password", "password of the key", "PUBSUB_TUI_KEY_PASSWORD")
+PROXY_PASSWORD = Secret("proxy-password", "password of the proxy", "PUBSUB_TUI_PROXY_PASSWORD")
+SECRETS = (PASSWORD, KEY_PASSWORD, PROXY_PASSWORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,9 @@ class SecretSource:
     means: Means
     value: str | Path | tuple[str, ...] | bool = field(repr=False)
     line: int = 0
+
+
+SECRET_KEYS: Mapping[str, tuple[Secret, Means]] = {
+    key: (secret, means) for secret in SECRETS for key, means in secret.keys.items()
+}
+"""All keys of a profile that say where a secret is."""

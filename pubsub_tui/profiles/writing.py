@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubsub_tui.config_edit import change_file
+from pubsub_tui.profiles.checking import profile_of
 from pubsub_tui.profiles.error import ProfileError
+from pubsub_tui.profiles.masking import is_secret
 from pubsub_tui.profiles.profile import Profile, name_complaint
 from pubsub_tui.profiles.reading import VERSION, read_profiles
-from pubsub_tui.profiles.secret import Means
-from pubsub_tui.profiles.tables import SECRET_KEYS, ProfileReader, plain_key
-from pubsub_tui.profiles.url import without_password
+from pubsub_tui.profiles.table import Table, plain_key
 
 if TYPE_CHECKING:
     from tomlkit.container import Container
-    from tomlkit.items import Item, Table
+    from tomlkit.items import Item
+    from tomlkit.items import Table as WrittenTable
 
 _PRIVATE = 0o600
 
@@ -83,30 +84,20 @@ def checked(path: Path, name: str, table: Mapping[str, Any]) -> Profile:
         words = f"the name {name[:80]!r} can not be used: {complaint}"
         raise ProfileError(f"{words}.", ("profiles", name), words)
     try:
-        return ProfileReader(path, "", name, table, private=True).profile()
+        return profile_of(Table(path, "", name, table, private=True))
     except ProfileError as error:
         # It has no line and column yet.
         raise ProfileError(f"{error.complaint}.", error.way, error.complaint) from None
 
 
 def _refuse_secrets(path: Path, profile: Profile, before: Mapping[str, Any]) -> None:
-    for source in profile.sources.values():
-        if source.means is not Means.TEXT:
-            continue
-        for key, value in profile.table.items():
-            held = plain_key(key) in SECRET_KEYS or key == "url"
-            if held and _is_secret(key, value) and before.get(key) != value:
-                words = (
-                    f"a {source.secret.words} is not written into {path}: leave it out, and "
-                    f"keep it with: pubsub-tui profiles password {profile.name}"
-                )
-                raise ProfileError(f"{words}.", ("profiles", profile.name, key), words)
-
-
-def _is_secret(key: str, value: object) -> bool:
-    if key == "url":
-        return isinstance(value, str) and without_password(value) != value
-    return SECRET_KEYS[plain_key(key)][1] is Means.TEXT
+    for key, value in profile.table.items():
+        if is_secret(key, value) and before.get(key) != value:
+            words = (
+                f"the secret in {plain_key(key)} is not written into {path}: leave it out, and "
+                f"keep a password with: pubsub-tui profiles password {profile.name}"
+            )
+            raise ProfileError(f"{words}.", ("profiles", profile.name, key), words)
 
 
 def _with_profile(text: str, name: str, table: Mapping[str, Any]) -> str:
@@ -151,7 +142,7 @@ def _change(there: Any, table: Mapping[str, Any]) -> None:
             there[key] = _item(value)
 
 
-def _made(table: Mapping[str, Any]) -> Table:
+def _made(table: Mapping[str, Any]) -> WrittenTable:
     import tomlkit
 
     made = tomlkit.table()
