@@ -34,8 +34,8 @@ A config.toml in {config} sets theme, history and keys; themes go beside it, in 
 class _Parser(argparse.ArgumentParser):
     """Complains in one sentence, which never repeats a value that may be a password.
 
-    What it parses has two names more: ``given`` holds the names of what stood on the command
-    line, and ``options`` of what could have stood there as an option.
+    What it parses has three names more: ``given`` holds the names of what stood on the command
+    line, ``texts`` what was written for them, and ``options`` the names of all options.
     """
 
     def parse_known_args(  # type: ignore[override]
@@ -45,9 +45,11 @@ class _Parser(argparse.ArgumentParser):
         for action in self._actions:
             if action.default is not argparse.SUPPRESS:
                 defaults[action.dest] = action.default
+        self._texts: dict[str, str] = {}
         given, rest = self._parse_given(args)
         asked = argparse.Namespace(**{**defaults, **vars(given)})
         asked.given = frozenset(vars(given))
+        asked.texts = self._texts
         asked.options = frozenset(each.dest for each in self._actions if each.option_strings)
         return asked, rest
 
@@ -63,6 +65,10 @@ class _Parser(argparse.ArgumentParser):
             self._defaults = others
             for action, default in kept:
                 action.default = default
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> object:
+        self._texts[action.dest] = arg_string
+        return super()._get_value(action, arg_string)
 
     def error(self, message: str) -> NoReturn:
         if message == "argument -h/--host: expected one argument":

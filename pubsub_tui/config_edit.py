@@ -97,7 +97,7 @@ def _changed(
     ended = text if text.endswith("\n") or not text else text + "\n"
     try:
         changed = edit(ended)
-    except (TOMLKitError, RecursionError) as error:
+    except (TOMLKitError, LookupError, TypeError, ValueError, RecursionError) as error:
         raise NotWritten(f"{path} can not be changed here: {error}. Edit it by hand.") from None
     if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
         changed = changed.replace("\r\n", "\n").replace("\n", "\r\n")

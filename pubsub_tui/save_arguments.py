@@ -61,7 +61,8 @@ def _table(joined: Joined) -> dict[str, Any]:
         table["url"] = asked.url
     for key, action in option_keys().items():
         if action.dest in given:
-            table[key] = written(action, getattr(asked, action.dest))
+            value = getattr(asked, action.dest)
+            table[key] = written(action, value, asked.texts.get(action.dest))
     if "topic" in given:
         table["subscriptions"] = list(asked.topic)
     for secret in SECRETS:

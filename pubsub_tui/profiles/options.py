@@ -62,15 +62,21 @@ def converted(action: argparse.Action, value: object, folder: Path) -> object:
     return _one(action, value, folder)
 
 
-def written(action: argparse.Action, value: object) -> object:
-    """A value of the command line as it stands in the file; paths are whole."""
+def written(action: argparse.Action, value: object, text: str | None = None) -> object:
+    """A value of the command line as it stands in the file; paths are whole.
+
+    Args:
+        text: what was written for it, as ``7d`` says more than a number of seconds.
+    """
     if isinstance(value, list):
         return [written(action, each) for each in value]
-    if isinstance(value, str) and _is_file(action):
+    if isinstance(value, Path) or (isinstance(value, str) and _is_file(action)):
         return os.path.abspath(value)
     if isinstance(value, str) and _names_file(action, value):
-        return "@" + os.path.abspath(value[1:])
-    return os.path.abspath(value) if isinstance(value, Path) else value
+        return f"@{os.path.abspath(value[1:])}"
+    if isinstance(value, bool | str) or text is None:
+        return value
+    return int(text) if text.isascii() and text.isdecimal() else text
 
 
 def _one(action: argparse.Action, value: object, folder: Path) -> object:

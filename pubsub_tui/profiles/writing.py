@@ -15,7 +15,6 @@ from pubsub_tui.profiles.reading import VERSION, read_profiles
 from pubsub_tui.profiles.table import Table, plain_key
 
 if TYPE_CHECKING:
-    from tomlkit.container import Container
     from tomlkit.items import Item
     from tomlkit.items import Table as WrittenTable
 
@@ -122,10 +121,9 @@ def _without_profile(text: str, name: str) -> str:
     import tomlkit
 
     document = tomlkit.parse(text)
-    profiles: Container = document["profiles"]
-    profiles.remove(name)
-    if not profiles:
-        document.remove("profiles")
+    del document["profiles"][name]
+    if not document["profiles"]:
+        del document["profiles"]
     return tomlkit.dumps(document)
 
 
