@@ -20,6 +20,7 @@ examples:
   pubsub-tui --host test.example -t 'site/+/temperature' -t 'alarms/#'
   pubsub-tui mqtt://anna@test.example:1883/site/%23
   pubsub-tui mqtts://test.example --ca ca.pem     or ws://, wss://, mqtt+unix:///PATH
+  pubsub-tui -h test.example -u anna --save home  a profile; then: pubsub-tui home
   pubsub-tui --demo                               a broker and devices of its own
 
 commands, for scripts (pubsub-tui COMMAND --help):
@@ -27,7 +28,8 @@ commands, for scripts (pubsub-tui COMMAND --help):
 
 The password is read from --password-file or $PUBSUB_TUI_PASSWORD, or asked for on screen;
 that of a key from --key-password-file or $PUBSUB_TUI_KEY_PASSWORD, or asked for too.
-A config.toml in {config} sets theme, history and keys; themes go beside it, in themes/.
+A config.toml in {config} sets theme, history and keys; beside it are
+profiles.toml and themes/.
 """
 
 

@@ -7,7 +7,6 @@ import getpass
 import json
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 from pubsub_tui import paths
@@ -22,7 +21,15 @@ from pubsub_tui.profiles.last_use import forget_use, last_uses
 from pubsub_tui.profiles.masking import masked
 from pubsub_tui.profiles.profile import Profile
 from pubsub_tui.profiles.reading import Profiles, read_profiles
-from pubsub_tui.profiles.secret import PASSWORD, SECRET_KEYS, Means
+from pubsub_tui.profiles.secret import (
+    PASSWORD,
+    PROXY_PASSWORD,
+    SECRET_KEYS,
+    SECRETS,
+    Means,
+    Secret,
+)
+from pubsub_tui.profiles.sources import BELONGS_TO
 from pubsub_tui.profiles.table import plain_key
 from pubsub_tui.profiles.url import without_password
 from pubsub_tui.profiles.writing import remove_profile, save_profile
@@ -44,6 +51,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", nargs="?", metavar="NAME", help="the profile")
     parser.add_argument("--json", action="store_true", help="list or show as JSON")
     parser.add_argument(
+        "--of",
+        choices=[each.of for each in SECRETS],
+        default=PASSWORD.of,
+        help="whose password it is: the login's, that of the certificate's key, or the proxy's "
+        "(default: login)",
+    )
+    parser.add_argument(
         "--forget", action="store_true", help="with password: take it out of the keyring again"
     )
 
@@ -54,8 +68,8 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"{asked.action} needs the name of a profile: pubsub-tui profiles list.")
     if asked.action == "list" and asked.name is not None:
         raise UsageError(f"list has no name: pubsub-tui profiles show {asked.name[:80]}.")
-    if asked.forget and asked.action != "password":
-        raise UsageError("--forget goes with password.")
+    if (asked.forget or asked.of != PASSWORD.of) and asked.action != "password":
+        raise UsageError("--forget and --of go with password.")
     profiles = read_profiles(paths.profiles_file())
     if asked.action == "list":
         return _list(profiles, as_json=asked.json)
@@ -139,73 +153,83 @@ def _show(profiles: Profiles, name: str, *, as_json: bool) -> int:
 
 
 def _remove(profiles: Profiles, name: str) -> int:
-    kept_elsewhere = any(
-        plain_key(key) in SECRET_KEYS and SECRET_KEYS[plain_key(key)][1] is Means.KEYRING
-        for key in profiles.table(name)
-    )
+    kept_elsewhere = [
+        SECRET_KEYS[key][0]
+        for key in map(plain_key, profiles.table(name))
+        if key in SECRET_KEYS and SECRET_KEYS[key][1] is Means.KEYRING
+    ]
     remove_profile(profiles.path, name)
     say(f"Removed the profile {name} from {profiles.path}.")
     try:
         forget_use(paths.profile_uses_file(), name)
     except OSError as error:
         say(f"{paths.profile_uses_file()} can not be written: {error.strerror}.")
-    if kept_elsewhere:
+    for secret in kept_elsewhere:
         try:
-            keyring_store.forget(name, PASSWORD)
+            keyring_store.forget(name, secret)
         except KeyringFailed as error:
-            say(f"Its password is still in the keyring: {error}.")
+            say(f"The {secret.words} is still in the keyring: {error}.")
             return exit_codes.NOT_SEEN
     return exit_codes.DONE
 
 
 def _password(profiles: Profiles, asked: argparse.Namespace) -> int:
     profile = profiles.load(asked.name)
+    secret = next(each for each in SECRETS if each.of == asked.of)
     try:
         if asked.forget:
-            return _forget(profile)
-        keyring_store.stored(profile.name, PASSWORD)  # Before anybody types one for nothing.
-        keyring_store.store(profile.name, PASSWORD, _typed(profile))
+            return _forget(profile, secret)
+        keyring_store.stored(profile.name, secret)  # Before anybody types one for nothing.
+        _check_place(profile, secret)
+        keyring_store.store(profile.name, secret, _typed(profile, secret))
     except KeyringFailed as error:
         raise UsageError(f"{error}.") from None
-    _write_means(profiles.path, profile, keyring=True)
-    say(f"The password of the profile {profile.name} is in the keyring.")
+    _write_means(profile, secret, keyring=True)
+    say(f"The {secret.words} of the profile {profile.name} is in the keyring.")
     return exit_codes.DONE
 
 
-def _forget(profile: Profile) -> int:
-    there = keyring_store.forget(profile.name, PASSWORD)
-    _write_means(profile.path, profile, keyring=False)
+def _check_place(profile: Profile, secret: Secret) -> None:
+    needed = BELONGS_TO.get(secret.name)
+    if needed is not None and needed not in profile.lines:
+        raise UsageError(f"the profile {profile.name} has no {needed}: there is no such password.")
+
+
+def _forget(profile: Profile, secret: Secret) -> int:
+    there = keyring_store.forget(profile.name, secret)
+    _write_means(profile, secret, keyring=False)
     what = "is no longer" if there else "was not"
-    say(f"The password of the profile {profile.name} {what} in the keyring.")
+    say(f"The {secret.words} of the profile {profile.name} {what} in the keyring.")
     return exit_codes.DONE if there else exit_codes.NOT_SEEN
 
 
-def _write_means(path: Path, profile: Profile, *, keyring: bool) -> None:
-    """Say in the profile where its password is, and nothing else of it."""
-    means = {key for key in profile.table if _is_means(key, only_keyring=not keyring)}
+def _write_means(profile: Profile, secret: Secret, *, keyring: bool) -> None:
+    """Say in the profile where a secret is, and nothing else of it."""
+    in_keyring = f"{secret.name}{Means.KEYRING.value}"
+    means = {
+        key
+        for key in profile.table
+        if plain_key(key) == in_keyring or (keyring and plain_key(key) in secret.keys)
+    }
     table = {key: value for key, value in profile.table.items() if key not in means}
     if keyring:
-        if isinstance(table.get("url"), str):
-            table["url"] = without_password(table["url"])
-        table[f"{PASSWORD.name}{Means.KEYRING.value}"] = True
-    save_profile(path, profile.name, table, replace=True)
-    others = sorted(means - {f"{PASSWORD.name}{Means.KEYRING.value}"})
+        for key in ("url",) if secret is PASSWORD else ("proxy",) * (secret is PROXY_PASSWORD):
+            if key in table:
+                table[key] = without_password(table[key])
+        table[in_keyring] = True
+    save_profile(profile.path, profile.name, table, replace=True)
+    others = sorted(means - {in_keyring})
     if others:
         say(f"{', '.join(others)} is out of the profile.")
 
 
-def _is_means(key: str, *, only_keyring: bool) -> bool:
-    secret, means = SECRET_KEYS.get(plain_key(key), (None, None))
-    return secret is PASSWORD and (means is Means.KEYRING or not only_keyring)
-
-
-def _typed(profile: Profile) -> str:
+def _typed(profile: Profile, secret: Secret) -> str:
     """The password, from the terminal or the first line of standard input."""
     if sys.stdin is None:
         raise UsageError("the password is read from standard input, which is closed.")
     try:
         if sys.stdin.isatty():
-            text = getpass.getpass(f"password for the profile {sanitize(profile.name)}: ")
+            text = getpass.getpass(f"{secret.words} for the profile {sanitize(profile.name)}: ")
         else:
             text = sys.stdin.readline().rstrip("\r\n")
     except EOFError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pubsub_tui.profiles.options import alternatives
 from pubsub_tui.profiles.profile import Profile
@@ -28,7 +28,7 @@ class Joined:
         subscriptions: those of the profile, where they are of use.
     """
 
-    asked: argparse.Namespace
+    asked: argparse.Namespace = field(repr=False)
     profile: Profile | None = None
     taken: frozenset[str] = frozenset()
     subscriptions: tuple[SavedSubscription, ...] = ()

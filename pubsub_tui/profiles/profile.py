@@ -29,7 +29,7 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a file says of one connection. Its repr holds no password.
+    """What a file says of one connection. Its repr holds no secret.
 
     Attributes:
         path: the file.
@@ -44,7 +44,7 @@ class Profile:
 
     name: str
     path: Path
-    options: Mapping[str, object] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict, repr=False)
     lines: Mapping[str, int] = field(default_factory=dict)
     colour: str | None = None
     subscriptions: tuple[SavedSubscription, ...] = ()

@@ -26,11 +26,18 @@ class Secret:
         name: as it is called in keys, such as ``password``.
         words: as it is called in sentences.
         variable: the environment variable that goes before the profile.
+        of: whose it is, as ``profiles password --of`` has it.
     """
 
     name: str
     words: str
     variable: str
+    of: str
+
+    def storing(self, profile: str) -> str:
+        """The command that keeps it in the keyring."""
+        words = f"pubsub-tui profiles password {profile}"
+        return words if self is PASSWORD else f"{words} --of {self.of}"
 
     @property
     def keys(self) -> dict[str, Means]:
@@ -38,9 +45,11 @@ class Secret:
         return {f"{self.name}{means.value}": means for means in Means}
 
 
-PASSWORD = Secret("password", "password", "PUBSUB_TUI_PASSWORD")
-KEY_PASSWORD = Secret("key-password", "password of the key", "PUBSUB_TUI_KEY_PASSWORD")
-PROXY_PASSWORD = Secret("proxy-password", "password of the proxy", "PUBSUB_TUI_PROXY_PASSWORD")
+PASSWORD = Secret("password", "password", "PUBSUB_TUI_PASSWORD", "login")
+KEY_PASSWORD = Secret("key-password", "password of the key", "PUBSUB_TUI_KEY_PASSWORD", "key")
+PROXY_PASSWORD = Secret(
+    "proxy-password", "password of the proxy", "PUBSUB_TUI_PROXY_PASSWORD", "proxy"
+)
 SECRETS = (PASSWORD, KEY_PASSWORD, PROXY_PASSWORD)
 
 

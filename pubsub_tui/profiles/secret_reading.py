@@ -42,7 +42,7 @@ def _written_down(source: SecretSource, profile: Profile) -> str:
     words, name = source.secret.words, profile.name
     return (
         f"The {words} of the profile {name} stands in {profile.path}: a keyring keeps it better, "
-        f"with: pubsub-tui profiles password {name}."
+        f"with: {source.secret.storing(name)}."
     )
 
 
@@ -67,7 +67,7 @@ def _from_keyring(source: SecretSource, profile: Profile, where: str) -> str:
     if found is None:
         raise UsageError(
             f"{where}: the keyring has none for the profile {profile.name}: store it with: "
-            f"pubsub-tui profiles password {profile.name}."
+            f"{source.secret.storing(profile.name)}."
         )
     return found
 

@@ -20,7 +20,8 @@ from pubsub_tui.profiles.secret import (
 from pubsub_tui.profiles.table import Table
 from pubsub_tui.profiles.url import without_password, without_topic
 
-_BELONGS_TO = {KEY_PASSWORD.name: "cert", PROXY_PASSWORD.name: "proxy"}
+BELONGS_TO = {KEY_PASSWORD.name: "cert", PROXY_PASSWORD.name: "proxy"}
+"""The keys without which there is no such secret."""
 
 
 def secret_sources(table: Table) -> dict[str, SecretSource]:
@@ -37,7 +38,7 @@ def secret_sources(table: Table) -> dict[str, SecretSource]:
         if means is Means.TEXT:
             _check_private(table, key, secret)
         _add(table, found, key, SecretSource(secret, means, value, table.line(key)))
-    for name, needed in _BELONGS_TO.items():
+    for name, needed in BELONGS_TO.items():
         if name in found and needed not in table:
             key = f"{name}{found[name].means.value}"
             raise table.error((key,), f"{key} needs {needed}")

@@ -221,7 +221,7 @@ def test_config_says_where_each_value_comes_from(place: Place) -> None:
         (["home"], "the dashboard needs a terminal"),
         (["profiles", "list", "home"], "list has no name"),
         (["profiles", "lst"], "invalid choice: 'lst'"),
-        (["profiles", "show", "home", "--forget"], "--forget goes with password"),
+        (["profiles", "show", "home", "--forget"], "--forget and --of go with password"),
         (["profiles", "rm", "\x1b[2J"], "there is no profile"),
         (["-h", "h", "--save", "a/b"], "the name 'a/b' can not be used"),
     ],
@@ -267,7 +267,8 @@ def delete_password(service, name):
 
 
 def test_the_keyring_keeps_the_password(place: Place, broker: Mosquitto) -> None:
-    place.write(lines(broker, f"password = '{SECRET}'  # here\n[profiles.other]\nhost = 'o'"))
+    more = "[profiles.other]\nhost = 'o'\nproxy = 'http://u@h'"
+    place.write(lines(broker, f"password = '{SECRET}'  # here\n{more}"))
     folder = place.file.parent
     (folder / "keyring.py").write_text(FAKE)
     path = f"{folder}:{os.getcwd()}"
@@ -289,3 +290,11 @@ def test_the_keyring_keeps_the_password(place: Place, broker: Mosquitto) -> None
     place.run("profiles", "password", "home", typed=f"{SECRET}\n", PYTHONPATH=path)
     assert place.run("profiles", "rm", "home", PYTHONPATH=path)[0] == 0
     assert json.loads((folder / "ring.json").read_text()) == {}
+    proxys = ("profiles", "password", "other", "--of", "proxy")
+    assert place.run(*proxys, typed=SECRET, PYTHONPATH=path)[0] == 0
+    assert list(json.loads((folder / "ring.json").read_text())) == ["other proxy-password"]
+    assert "proxy-password-keyring = true" in place.file.read_text()
+    assert (
+        "has no cert"
+        in place.run("profiles", "password", "other", "--of", "key", PYTHONPATH=path)[2]
+    )

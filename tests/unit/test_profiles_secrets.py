@@ -9,9 +9,11 @@ from types import ModuleType
 
 import pytest
 
+from pubsub_tui.arguments import make_parser
 from pubsub_tui.connect_settings import profile_settings
 from pubsub_tui.profiles import keyring_store
 from pubsub_tui.profiles.command import CommandFailed, first_line_of_command
+from pubsub_tui.profiles.joining import join
 from pubsub_tui.profiles.keyring_store import KeyringFailed
 from pubsub_tui.profiles.masking import masked
 from pubsub_tui.profiles.secret import PASSWORD, PROXY_PASSWORD
@@ -202,6 +204,19 @@ def test_without_the_package_it_says_how_to_get_it(
     monkeypatch.setitem(sys.modules, "keyring", None)
     said = refusal(tmp_path, "password-keyring = true")
     assert "pip install 'pubsub-tui[keyring]'" in said
+
+
+def test_no_secret_stands_in_what_is_made_of_a_profile(tmp_path: Path) -> None:
+    profile = home(
+        tmp_path,
+        f"url = 'wss://anna:{SECRET}@h/mqtt?token={SECRET}'\nproxy = 'http://u:{SECRET}@p'\n"
+        f"ws-header = 'Cookie={SECRET}'",
+    )
+    found = profile_settings(profile, Settings())
+    assert found.way.proxy is not None
+    assert (found.password, found.way.proxy.password) == (SECRET, SECRET)
+    joined = join(make_parser().parse_args(["-u", "a", "-P", SECRET]), profile)
+    assert SECRET not in repr(profile) + repr(found) + repr(found.remarks) + repr(joined)
 
 
 def test_what_is_shown_of_a_profile_is_masked() -> None:
