@@ -17,9 +17,6 @@ from pubsub_tui.connect_settings import PASSWORD_VARIABLE, broker_settings, conn
 from pubsub_tui.headless.commands import COMMANDS, Needs
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
 from pubsub_tui.profiles.joining import Joined, join
-from pubsub_tui.profiles.last_use import note_use
-from pubsub_tui.profiles.reading import read_profiles
-from pubsub_tui.save_arguments import save_arguments
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES, Settings, UsageError
 
 __all__ = ["PASSWORD_VARIABLE", "main", "settings_from"]
@@ -82,6 +79,8 @@ def _run(asked: argparse.Namespace) -> int:
         return 0
     joined, settings = _all_settings(asked)
     if asked.save is not None:
+        from pubsub_tui.save_arguments import save_arguments
+
         print(f"pubsub-tui: {safe(save_arguments(joined, paths.profiles_file()))}")
         return 0
     if asked.force:
@@ -163,6 +162,8 @@ def _joined(asked: argparse.Namespace) -> Joined:
         name = word
     if name is None:
         return join(asked, None)
+    from pubsub_tui.profiles.reading import read_profiles  # Late: few runs need it.
+
     profiles = read_profiles(paths.profiles_file())
     command = difflib.get_close_matches(name, COMMANDS, 1)
     if name not in profiles.names and command and name == word:
@@ -179,6 +180,8 @@ def _noted(settings: Settings) -> Settings:
     """Remember that the profile is used."""
     if settings.profile is None:
         return settings
+    from pubsub_tui.profiles.last_use import note_use
+
     path = paths.profile_uses_file()
     try:
         note_use(path, settings.profile.name, time.time())

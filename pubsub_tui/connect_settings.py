@@ -22,7 +22,6 @@ from pubsub_tui.profiles.secret import (
     Secret,
     SecretSource,
 )
-from pubsub_tui.profiles.secret_reading import read_secret
 from pubsub_tui.settings import DEFAULT_HOST, DEFAULT_PORT, Settings, UsageError
 from pubsub_tui.topic_filter import complaint, pattern_complaint
 
@@ -78,6 +77,15 @@ def connection_settings(joined: Joined, settings: Settings) -> Settings:
 
 def broker_settings(joined: Joined, settings: Settings) -> Settings:
     """The same without the password, which is not read. Raises UsageError."""
+    try:
+        return _without_password(joined, settings)
+    except UsageError as error:
+        if joined.profile is None or not joined.taken:
+            raise
+        raise UsageError(f"with the profile {joined.profile.name}: {error}") from None
+
+
+def _without_password(joined: Joined, settings: Settings) -> Settings:
     asked, profile = joined.asked, joined.profile
     settings = replace(
         settings,
@@ -273,5 +281,7 @@ def _read(place: SecretPlace, joined: Joined) -> tuple[str | None, tuple[str, ..
     if isinstance(place.source, Path):
         return first_line(place.source), ()
     if place.source is not None and joined.profile is not None:
+        from pubsub_tui.profiles.secret_reading import read_secret  # Late: few runs need it.
+
         return read_secret(place.source, joined.profile)
     return place.text, ()

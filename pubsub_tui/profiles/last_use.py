@@ -8,6 +8,8 @@ from pathlib import Path
 
 from pubsub_tui.config_edit import replace_file
 
+_PRIVATE = 0o600
+
 
 def last_uses(path: Path) -> Mapping[str, float]:
     """Unix times in seconds by the names of profiles; none when there is no file.
@@ -39,7 +41,7 @@ def forget_use(path: Path, name: str) -> None:
 
 
 def _write(path: Path, uses: Mapping[str, float]) -> None:
-    replace_file(path, json.dumps(uses, indent=1, ensure_ascii=False) + "\n")
+    replace_file(path, json.dumps(uses, indent=1, ensure_ascii=False) + "\n", _PRIVATE)
 
 
 def _is_time(value: object) -> bool:
