@@ -11,6 +11,7 @@ import shtab
 from pubsub_tui import __version__, paths
 from pubsub_tui.broker_arguments import add_broker_options, add_subscription_options
 from pubsub_tui.headless.commands import COMMANDS, CommandModule, Needs
+from pubsub_tui.profiles.completion import COMPLETE, PREAMBLES
 from pubsub_tui.settings import parse_size
 
 PROGRAM = "pubsub-tui"
@@ -155,7 +156,8 @@ class _PrintCompletion(argparse.Action):
         values: object,
         option_string: str | None = None,
     ) -> NoReturn:
-        print(shtab.complete(_make_completed_parser(), str(values)))
+        preamble = PREAMBLES.get(str(values), "")
+        print(shtab.complete(_make_completed_parser(), str(values), preamble=preamble))
         parser.exit(0)
 
 
@@ -180,7 +182,7 @@ def _add_profile(parser: argparse.ArgumentParser, *, saves: bool) -> None:
     group = parser.add_argument_group("profile")
     group.add_argument(
         "--profile", metavar="NAME", help="take what is not said here from this profile"
-    )
+    ).complete = COMPLETE  # type: ignore[attr-defined]
     if saves:
         group.add_argument(
             "--save", metavar="NAME", help="write what is said here as a profile, and end"

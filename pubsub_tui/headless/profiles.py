@@ -15,6 +15,7 @@ from pubsub_tui.connect_settings import profile_broker
 from pubsub_tui.headless import exit_codes
 from pubsub_tui.headless.saying import say
 from pubsub_tui.profiles import keyring_store
+from pubsub_tui.profiles.completion import COMPLETE
 from pubsub_tui.profiles.error import ProfileError
 from pubsub_tui.profiles.keyring_store import KeyringFailed
 from pubsub_tui.profiles.last_use import forget_use, last_uses
@@ -48,8 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="list all, show one with its secrets masked, remove one, or ask for its password and "
         "keep that in the keyring of the system",
     )
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the profile")
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the profile").complete = COMPLETE  # type: ignore[attr-defined]
     parser.add_argument("--json", action="store_true", help="list or show as JSON")
+    parser.add_argument("--names", action="store_true", help="list the names alone, one a line")
     parser.add_argument(
         "--of",
         choices=[each.of for each in SECRETS],
@@ -70,7 +72,13 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
         raise UsageError(f"list has no name: pubsub-tui profiles show {asked.name[:80]}.")
     if (asked.forget or asked.of != PASSWORD.of) and asked.action != "password":
         raise UsageError("--forget and --of go with password.")
+    if asked.names and asked.action != "list":
+        raise UsageError("--names goes with list.")
     profiles = read_profiles(paths.profiles_file())
+    if asked.names:
+        for name in profiles.names:
+            print(sanitize(name))
+        return exit_codes.DONE
     if asked.action == "list":
         return _list(profiles, as_json=asked.json)
     if asked.action == "show":
