@@ -89,7 +89,7 @@ def not_known(words: Sequence[str], program: str = PROGRAM) -> str:
     if options:
         return f"not known: {', '.join(options)}"
     if program == PROGRAM:
-        return "only one URL can be given, and what holds spaces needs quotes"
+        return "only one URL or profile can be given, and what holds spaces needs quotes"
     return "a word too many: a URL goes behind --url, and what holds spaces needs quotes"
 
 
@@ -165,7 +165,9 @@ def _add_dashboard(parser: argparse.ArgumentParser) -> None:
     add_broker_options(parser)
     add_subscription_options(parser)
     _add_profile(parser, saves=True)
-    _add_screen(parser)
+    _add_screen(parser).add_argument(
+        "--list-themes", action="store_true", help="list the themes, and exit"
+    )
     _add_other(parser)
 
 
@@ -197,8 +199,10 @@ def _add_command(parser: argparse.ArgumentParser, command: CommandModule, needs:
     command.add_arguments(parser)
     if needs is Needs.SETTINGS:
         _add_place(parser)
-        _add_dashboard(parser)
-        return
+        add_broker_options(parser)
+        add_subscription_options(parser)
+        _add_profile(parser, saves=False)
+        _add_screen(parser)
     if needs is Needs.CONNECTION:
         parser.set_defaults(topic=[], exclude=[], qos=0)
         connection = add_broker_options(parser)
@@ -210,16 +214,16 @@ def _add_command(parser: argparse.ArgumentParser, command: CommandModule, needs:
     parser.add_argument("--help", action="help", help="show this help, and exit")
 
 
-def _add_screen(parser: argparse.ArgumentParser) -> None:
+def _add_screen(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     group = parser.add_argument_group("screen")
     group.add_argument("--theme", metavar="NAME", help="one of those that --list-themes shows")
-    group.add_argument("--list-themes", action="store_true", help="list the themes, and exit")
     group.add_argument(
         "--history",
         metavar="SIZE",
         type=_size,
         help="memory for the message log, such as 64MB or 1GB (default: 256MB)",
     )
+    return group
 
 
 def _add_other(parser: argparse.ArgumentParser) -> None:

@@ -32,10 +32,14 @@ def stored(profile: str, secret: Secret) -> str | None:
 def store(profile: str, secret: Secret, text: str) -> None:
     """Keep a secret. Raises KeyringFailed."""
     ring = _keyring()
+    entry = _entry(profile, secret)
     try:
-        ring.set_password(SERVICE, _entry(profile, secret), text)
+        ring.set_password(SERVICE, entry, text)
+        kept = ring.get_password(SERVICE, entry) == text
     except Exception as error:
         raise KeyringFailed(_why(error)) from None
+    if not kept:  # There is a back end that takes everything and has nothing.
+        raise KeyringFailed("the keyring did not keep it: another back end has to be chosen")
 
 
 def forget(profile: str, secret: Secret) -> bool:

@@ -63,7 +63,7 @@ def refusal(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
         (["--theme", ""], "the theme '' is not known"),
         (["--wat"], "not known: --wat"),
         (["--read-onl"], "not known: --read-onl"),
-        (["mqtt://a", "mqtt://b"], "only one URL can be given"),
+        (["mqtt://a", "mqtt://b"], "only one URL or profile can be given"),
         (["broker.example"], "there is no profile 'broker.example'"),
         (["broker.example:1883"], "is not a URL: write mqtt://"),
         ([""], "is not a URL: write mqtt://"),

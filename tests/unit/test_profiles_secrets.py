@@ -198,6 +198,14 @@ def test_a_keyring_that_does_not_work_is_one_sentence(
         assert SECRET not in str(refused.value)
 
 
+def test_a_keyring_that_keeps_nothing_is_found_out(
+    ring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ring, "set_password", lambda *_: None)
+    with pytest.raises(KeyringFailed, match="the keyring did not keep it"):
+        keyring_store.store("home", PASSWORD, SECRET)
+
+
 def test_without_the_package_it_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
