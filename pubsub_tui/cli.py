@@ -85,7 +85,6 @@ def _run(asked: argparse.Namespace) -> int:
         return 0
     if asked.force:
         raise UsageError("--force goes with --save NAME.")
-    settings = connection_settings(joined, settings)
     if settings.theme is not None and settings.theme not in themes.names():
         broken = "".join(f" {sentence}" for sentence in themes.failed)
         raise UsageError(
@@ -93,6 +92,8 @@ def _run(asked: argparse.Namespace) -> int:
         )
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
+    # The last, as a program may be run for the password, or the user asked.
+    settings = connection_settings(joined, settings)
     try:
         return run_dashboard(_noted(settings), themes)
     except SchemaError as error:
