@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pubsub_tui.address import SCHEMES, AddressError, host_complaint, parse_url
 from pubsub_tui.broker_arguments import VERSIONS
@@ -24,6 +27,9 @@ from pubsub_tui.profiles.secret import (
 )
 from pubsub_tui.settings import DEFAULT_HOST, DEFAULT_PORT, Settings, UsageError
 from pubsub_tui.topic_filter import complaint, pattern_complaint
+
+if TYPE_CHECKING:
+    from pubsub_tui.profiles.secret_reading import Ask
 
 PASSWORD_VARIABLE = PASSWORD.variable
 _COMMAND_LINE = "command line"
@@ -69,10 +75,45 @@ def profile_broker(profile: Profile) -> tuple[str, str | None]:
     return settings.way.endpoint(settings.host, settings.port), settings.username
 
 
-def connection_settings(joined: Joined, settings: Settings) -> Settings:
-    """Add the broker, the login, and what to subscribe to. Raises UsageError."""
+def checked_profile(path: Path, name: str, table: Mapping[str, Any]) -> Profile:
+    """A table as the profile that it would be in that file, ready to connect by.
+
+    Raises:
+        UsageError: something in it is wrong, or does not fit together; a `ProfileError` says
+            by which key.
+    """
+    from pubsub_tui.profiles.writing import checked  # Late: few runs need it.
+
+    profile = checked(path, name, table)
+    broker_settings(join(unasked(), profile), Settings())
+    return profile
+
+
+def noted(settings: Settings, path: Path) -> Settings:
+    """Remember in the file of uses that the profile is used now."""
+    if settings.profile is None:
+        return settings
+    from pubsub_tui.profiles.last_use import note_use  # Late: few runs need it.
+
+    try:
+        note_use(path, settings.profile.name, time.time())
+    except OSError as error:
+        remark = f"The use of the profile could not be noted: {path}: {error.strerror}."
+        return replace(settings, remarks=(*settings.remarks, remark))
+    return settings
+
+
+def connection_settings(joined: Joined, settings: Settings, ask: Ask | None = None) -> Settings:
+    """Add the broker, the login, and what to subscribe to.
+
+    Args:
+        ask: for a secret that the profile says is to be asked for; by default in the terminal.
+
+    Raises:
+        UsageError: something does not fit together, or a secret can not be had.
+    """
     settings = broker_settings(joined, settings)
-    return _logged_in(settings, joined)
+    return _logged_in(settings, joined, ask)
 
 
 def broker_settings(joined: Joined, settings: Settings) -> Settings:
@@ -235,11 +276,11 @@ def _check_filters(settings: Settings) -> None:
             raise UsageError(f"the filter {topic_filter!r} can not be excluded: {problem}.")
 
 
-def _logged_in(settings: Settings, joined: Joined) -> Settings:
+def _logged_in(settings: Settings, joined: Joined, ask: Ask | None) -> Settings:
     profile = joined.profile
     remarks = settings.remarks + _secrets_in_sight(settings, joined)
     place = password_place(joined, settings)
-    password, said = _read(place, joined)
+    password, said = _read(place, joined, ask)
     if password is not None:
         if settings.username is None and not settings.demo:
             where = (
@@ -254,11 +295,11 @@ def _logged_in(settings: Settings, joined: Joined) -> Settings:
         )
     way = settings.way
     if way.tls is not None:
-        key_password, more = _read(key_password_place(joined, settings), joined)
+        key_password, more = _read(key_password_place(joined, settings), joined, ask)
         way = replace(way, tls=replace(way.tls, key_password=key_password))
         said += more
     if way.proxy is not None:
-        proxy_password, more = _read(proxy_password_place(joined, settings), joined)
+        proxy_password, more = _read(proxy_password_place(joined, settings), joined, ask)
         way = replace(way, proxy=replace(way.proxy, password=proxy_password))
         said += more
     return replace(settings, password=password, way=way, remarks=remarks + said)
@@ -276,12 +317,17 @@ def _secrets_in_sight(settings: Settings, joined: Joined) -> tuple[str, ...]:
     return remarks + secret_remarks(seen, settings.way)
 
 
-def _read(place: SecretPlace, joined: Joined) -> tuple[str | None, tuple[str, ...]]:
+def _read(
+    place: SecretPlace, joined: Joined, ask: Ask | None
+) -> tuple[str | None, tuple[str, ...]]:
     """The secret, and what to tell the user beside it. Raises UsageError."""
     if isinstance(place.source, Path):
         return first_line(place.source), ()
     if place.source is not None and joined.profile is not None:
-        from pubsub_tui.profiles.secret_reading import read_secret  # Late: few runs need it.
+        from pubsub_tui.profiles.secret_reading import (  # Late: few runs need it.
+            ask_in_terminal,
+            read_secret,
+        )
 
-        return read_secret(place.source, joined.profile)
+        return read_secret(place.source, joined.profile, ask or ask_in_terminal)
     return place.text, ()

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import getpass
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from pubsub_tui.profiles.command import CommandFailed, first_line_of_command
 from pubsub_tui.profiles.keyring_store import KeyringFailed, stored
 from pubsub_tui.profiles.profile import Profile
-from pubsub_tui.profiles.secret import Means, SecretSource
+from pubsub_tui.profiles.secret import Means, Secret, SecretSource
 from pubsub_tui.settings import UsageError
 
+Ask = Callable[[Secret, Profile], str]
+"""Asks the user for a secret; raises UsageError when there is nobody to ask, or no answer."""
 
-def read_secret(source: SecretSource, profile: Profile) -> tuple[str, tuple[str, ...]]:
+
+def read_secret(source: SecretSource, profile: Profile, ask: Ask) -> tuple[str, tuple[str, ...]]:
     """The secret, and what to tell the user beside it.
 
     Raises:
@@ -35,7 +39,7 @@ def read_secret(source: SecretSource, profile: Profile) -> tuple[str, tuple[str,
             raise UsageError(f"{where}: {error}.") from None
     if source.means is Means.KEYRING:
         return _from_keyring(source, profile, where), ()
-    return _asked_for(source, profile, where), ()
+    return ask(source.secret, profile), ()
 
 
 def _written_down(source: SecretSource, profile: Profile) -> str:
@@ -72,13 +76,14 @@ def _from_keyring(source: SecretSource, profile: Profile, where: str) -> str:
     return found
 
 
-def _asked_for(source: SecretSource, profile: Profile, where: str) -> str:
+def ask_in_terminal(secret: Secret, profile: Profile) -> str:
+    """Ask for a secret before anything else is on the terminal; see `Ask`."""
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(
-            f"{where}: it is asked for in a terminal, and there is none: "
-            f"set ${source.secret.variable}, say."
+            f"the {secret.words} of the profile {profile.name} is asked for in a terminal, "
+            f"and there is none: set ${secret.variable}, say."
         )
     try:
-        return getpass.getpass(f"{source.secret.words} for the profile {profile.name}: ")
+        return getpass.getpass(f"{secret.words} for the profile {profile.name}: ")
     except EOFError:
-        raise UsageError(f"no {source.secret.words} was given.") from None
+        raise UsageError(f"no {secret.words} was given.") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -76,17 +77,41 @@ def remove_profile(path: Path, name: str) -> None:
     change_file(path, say, lambda text: _without_profile(text, name), _PRIVATE)
 
 
+def rename_profile(path: Path, name: str, new: str) -> None:
+    """Give a profile another name; all in it and around it stays as it is written.
+
+    Raises:
+        ProfileError: there is none of the name, or one of the new name.
+        NotWritten: the file can not be written; nothing has changed then.
+    """
+    profiles = read_profiles(path)
+    profiles.load(name)
+    _check_name(new)
+    if new in profiles.names:
+        raise ProfileError(f"there is a profile {new!r} already.", ("profiles", new))
+
+    def say(file: dict[str, Any]) -> bool:
+        file["profiles"][new] = file["profiles"].pop(name)
+        return True
+
+    change_file(path, say, lambda text: _renamed(text, name, new), _PRIVATE)
+
+
 def checked(path: Path, name: str, table: Mapping[str, Any]) -> Profile:
     """A table as the profile that it would be, before it is written. Raises ProfileError."""
-    complaint = name_complaint(name)
-    if complaint is not None:
-        words = f"the name {name[:80]!r} can not be used: {complaint}"
-        raise ProfileError(f"{words}.", ("profiles", name), words)
+    _check_name(name)
     try:
         return profile_of(Table(path, "", name, table, private=True))
     except ProfileError as error:
         # It has no line and column yet.
         raise ProfileError(f"{error.complaint}.", error.way, error.complaint) from None
+
+
+def _check_name(name: str) -> None:
+    complaint = name_complaint(name)
+    if complaint is not None:
+        words = f"the name {name[:80]!r} can not be used: {complaint}"
+        raise ProfileError(f"{words}.", ("profiles", name), words)
 
 
 def _refuse_secrets(path: Path, profile: Profile, before: Mapping[str, Any]) -> None:
@@ -115,6 +140,17 @@ def _with_profile(text: str, name: str, table: Mapping[str, Any]) -> str:
     made["profiles"] = outer
     gap = "\n" if text and not text.endswith("\n\n") else ""
     return f"{text}{gap}{tomlkit.dumps(made)}"
+
+
+def _renamed(text: str, name: str, new: str) -> str:
+    """With the name changed in each header; elsewhere a name can stand, it is found missing."""
+    from tomlkit import key
+
+    written = "|".join(map(re.escape, (key(name).as_string(), f'"{name}"', f"'{name}'")))
+    header = re.compile(
+        rf"^([ \t]*\[\[?[ \t]*profiles[ \t]*\.[ \t]*)(?:{written})(?=[ \t]*[.\]])", re.M
+    )
+    return header.sub(lambda match: match[1] + key(new).as_string(), text)
 
 
 def _without_profile(text: str, name: str) -> str:
