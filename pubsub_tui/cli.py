@@ -6,14 +6,17 @@ import argparse
 import difflib
 import os
 import sys
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from pubsub_tui import paths
 from pubsub_tui.arguments import make_command_parser, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
-from pubsub_tui.connect_settings import PASSWORD_VARIABLE, broker_settings, connection_settings
+from pubsub_tui.connect_settings import (
+    PASSWORD_VARIABLE,
+    broker_settings,
+    connection_settings,
+    noted,
+)
 from pubsub_tui.headless.commands import COMMANDS, Needs
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
 from pubsub_tui.profiles.joining import Joined, join
@@ -92,12 +95,20 @@ def _run(asked: argparse.Namespace) -> int:
         )
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
-    # The last, as a program may be run for the password, or the user asked.
-    settings = connection_settings(joined, settings)
     try:
-        return run_dashboard(_noted(settings), themes)
+        if not _names_connection(asked):
+            return run_dashboard(None, themes, settings)
+        # The last, as a program may be run for the password, or the user asked.
+        return run_dashboard(_noted(connection_settings(joined, settings)), themes, settings)
     except SchemaError as error:
         raise UsageError(f"{error}.") from None
+
+
+def _names_connection(asked: argparse.Namespace) -> bool:
+    """Whether anything on the command line is about the connection, so that none is chosen."""
+    from pubsub_tui.profiles.options import unasked  # Late: commands have no need of it.
+
+    return not asked.given.isdisjoint({"profile", *vars(unasked())})
 
 
 def _all_settings(asked: argparse.Namespace) -> tuple[Joined, Settings]:
@@ -178,15 +189,4 @@ def _is_name(word: str | None) -> bool:
 
 
 def _noted(settings: Settings) -> Settings:
-    """Remember that the profile is used."""
-    if settings.profile is None:
-        return settings
-    from pubsub_tui.profiles.last_use import note_use
-
-    path = paths.profile_uses_file()
-    try:
-        note_use(path, settings.profile.name, time.time())
-    except OSError as error:
-        remark = f"The use of the profile could not be noted: {path}: {error.strerror}."
-        return replace(settings, remarks=(*settings.remarks, remark))
-    return settings
+    return noted(settings, paths.profile_uses_file())

@@ -80,8 +80,8 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "profiles": Command(
         "pubsub_tui.headless.profiles",
-        "list|show|rm|password [NAME] [options]",
-        "list the profiles, show or remove one, keep its password in the keyring",
+        "list|show|rm|password|import [NAME|FILE] [options]",
+        "list, show or remove profiles, keep passwords in the keyring, import from other programs",
         Needs.NOTHING,
     ),
     "config": Command(

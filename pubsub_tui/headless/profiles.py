@@ -7,12 +7,14 @@ import getpass
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from pubsub_tui import paths
 from pubsub_tui.config_edit import NotWritten
 from pubsub_tui.connect_settings import profile_broker
 from pubsub_tui.headless import exit_codes
+from pubsub_tui.headless.importing import import_file
 from pubsub_tui.headless.saying import say
 from pubsub_tui.profiles import keyring_store
 from pubsub_tui.profiles.completion import COMPLETE
@@ -38,18 +40,23 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.settings import Settings, UsageError
 
 _NEEDS_NAME = ("show", "rm", "password")
+_ACTIONS = ("list", *_NEEDS_NAME, "import")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """See `commands.CommandModule`."""
     parser.add_argument(
         "action",
-        choices=("list", *_NEEDS_NAME),
-        metavar="list|show|rm|password",
-        help="list all, show one with its secrets masked, remove one, or ask for its password and "
-        "keep that in the keyring of the system",
+        choices=_ACTIONS,
+        metavar="|".join(_ACTIONS),
+        help="list all, show one with its secrets masked, remove one, ask for its password and "
+        "keep that in the keyring of the system, or take over the connections in a file of MQTT "
+        "Explorer or MQTTX",
     )
-    parser.add_argument("name", nargs="?", metavar="NAME", help="the profile").complete = COMPLETE  # type: ignore[attr-defined]
+    name = parser.add_argument(
+        "name", nargs="?", metavar="NAME|FILE", help="the profile, or the file"
+    )
+    name.complete = COMPLETE  # type: ignore[attr-defined]
     parser.add_argument("--json", action="store_true", help="list or show as JSON")
     parser.add_argument("--names", action="store_true", help="list the names alone, one a line")
     parser.add_argument(
@@ -68,6 +75,8 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     """See `commands.CommandModule`."""
     if asked.action in _NEEDS_NAME and asked.name is None:
         raise UsageError(f"{asked.action} needs the name of a profile: pubsub-tui profiles list.")
+    if asked.action == "import" and asked.name is None:
+        raise UsageError("import needs the file: MQTT Explorer's settings.json, say.")
     if asked.action == "list" and asked.name is not None:
         raise UsageError(f"list has no name: pubsub-tui profiles show {asked.name[:80]}.")
     if (asked.forget or asked.of != PASSWORD.of) and asked.action != "password":
@@ -84,6 +93,8 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     if asked.action == "show":
         return _show(profiles, asked.name, as_json=asked.json)
     try:
+        if asked.action == "import":
+            return import_file(profiles, Path(asked.name))
         return _remove(profiles, asked.name) if asked.action == "rm" else _password(profiles, asked)
     except NotWritten as error:
         raise UsageError(str(error)) from None

@@ -46,6 +46,7 @@ SCOPES = {
     "repeats": "Repeats",
     "request": "Request",
     "filter": "Filter",
+    "profiles": "Connections",
 }
 
 
@@ -176,6 +177,21 @@ def _subscriptions(scope: str) -> tuple[Action, ...]:
     return _in_scope(scope, rows)
 
 
+def _profiles(scope: str) -> tuple[Action, ...]:
+    rows = (
+        ("connect", "enter", "connect", "connect", "Connect to it."),
+        ("new", "n", "new", "new", "Write a new profile, or connect without one."),
+        ("edit", "e", "edit", "edit", "Change the profile."),
+        ("copy", "c", "copy", "copy", "Write a new profile that begins as this one."),
+        ("delete", "d,delete", "delete", "delete", "Delete the profile; asks first."),
+        ("test", "t", "test", "test", "Connect for a moment, and say what came of it."),
+        ("import", "i", "import", "import", "Take over connections of MQTT Explorer or MQTTX."),
+        ("find", "slash", "find", "find", "Find one by some letters of it."),
+        ("file", "f4", "file", "file", "Edit the file of profiles in $EDITOR."),
+    )
+    return _in_scope(scope, rows)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("app.help", "question_mark,f1", "help", "help", "Show all keys.", "app"),
     Action("app.publish", "p", "publish", "publish", "Write a message to the topic.", "app"),
@@ -222,6 +238,9 @@ ACTIONS: tuple[Action, ...] = (
         "app",
     ),
     Action("app.undo", "U", "undo", "undo", "Bring deleted retained messages back; asks.", "app"),
+    Action(
+        "app.elsewhere", "C", "app.elsewhere", "connections", "Connect to another broker.", "app"
+    ),
     Action("app.reconnect", "r", "reconnect", "reconnect", "Try to connect now.", "app"),
     Action(
         "app.back",
@@ -467,6 +486,7 @@ ACTIONS: tuple[Action, ...] = (
     *_cursor("repeats"),
     *_repeats("repeats"),
     *_request("request"),
+    *_profiles("profiles"),
     Action("filter.keep", "enter", "leave", "keep", "Keep the filter, and go back.", "filter"),
     Action("filter.older", "up", "older", "older", "The filter used before.", "filter"),
     Action("filter.newer", "down", "newer", "newer", "The filter used after.", "filter"),

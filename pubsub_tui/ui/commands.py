@@ -19,6 +19,8 @@ def commands(app: App[None], screen: Screen[None]) -> Iterator[SystemCommand]:
     """The commands for one screen; moving a cursor is left to the keys."""
     for action in ACTIONS:
         namespace: Widget | None = screen if action.scope == "app" else _pane(screen, action)
+        if action.scope == "app" and not _has(screen, action.method):
+            continue
         if namespace is None or action.method.startswith((*_MOVES, *_BY_ITSELF)):
             continue
         run = partial(app.run_action, action.method, namespace)
@@ -27,6 +29,11 @@ def commands(app: App[None], screen: Screen[None]) -> Iterator[SystemCommand]:
     yield SystemCommand(
         "Screenshot", "Save a picture of the screen as SVG.", app.deliver_screenshot
     )
+
+
+def _has(screen: Screen[None], method: str) -> bool:
+    """Whether it is of use on this screen: before there is a connection, little is."""
+    return method.startswith("app.") or hasattr(screen, f"action_{method.partition('(')[0]}")
 
 
 def _pane(screen: Screen[None], action: Action) -> Widget | None:

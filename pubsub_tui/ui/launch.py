@@ -17,15 +17,23 @@ from pubsub_tui.outgoing.sent_file import SentFile
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.settings import ProtobufSource, Settings
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.elsewhere import Elsewhere
 from pubsub_tui.ui.pins import Pins
+from pubsub_tui.ui.profile_files import Places
+from pubsub_tui.ui.screens.connections import ConnectionsScreen
 from pubsub_tui.ui.themes import Themes
 
 _log = logging.getLogger(__name__)
 
 
-def run_dashboard(settings: Settings, themes: Themes) -> int:
+def run_dashboard(settings: Settings | None, themes: Themes, base: Settings) -> int:
     """Show the dashboard until the user leaves.
+
+    Args:
+        settings: None to let the connection be chosen first.
+        base: what is not about a connection, for one that is chosen.
 
     Raises:
         SchemaError: a schema of the settings can not be used; nothing has begun then.
@@ -34,7 +42,7 @@ def run_dashboard(settings: Settings, themes: Themes) -> int:
         The exit code: 0, or 1 when the program itself failed, which it says on stderr.
     """
     log_path = log_to_file()
-    app = make_app(settings, themes)
+    app = make_app(settings, themes, base)
     app.run()
     failure = app.failure
     if failure is None:
@@ -45,27 +53,40 @@ def run_dashboard(settings: Settings, themes: Themes) -> int:
     return 1
 
 
-def make_app(settings: Settings, themes: Themes) -> PubSubApp:
-    """The app with its session and traffic, not running yet. Raises SchemaError."""
-    traffic = Traffic(settings.history_bytes)
-    make = make_demo_session if settings.demo else make_session
+def make_app(settings: Settings | None, themes: Themes, base: Settings | None = None) -> PubSubApp:
+    """The app with its session and traffic, not running yet; see `run_dashboard`.
+
+    Raises:
+        SchemaError: a schema of the settings can not be used.
+    """
+    first = settings or base or Settings()
+    schemas = read_schemas(first.schemas)
     look = Look(
         themes.loaded,
-        settings.theme or themes.default,
-        settings.keys,
-        (*settings.remarks, *themes.failed),
-        settings.filters,
-        settings.plots,
+        first.theme or themes.default,
+        first.keys,
+        (*first.remarks, *themes.failed),
+        first.filters,
     )
-    decoding = Decoding(
-        traffic, Pins(settings.decoders, paths.config_file()), read_schemas(settings.schemas)
+    places = Places(paths.profiles_file(), paths.profile_uses_file())
+    elsewhere = Elsewhere(
+        lambda: ConnectionsScreen(base or first, places, first.keys),
+        lambda chosen: _connect(chosen, schemas),
     )
+    connections = [_connect(settings, schemas)] if settings is not None else []
+    return PubSubApp(connections, look, SentHistory(SentFile(paths.sent_file())), elsewhere)
+
+
+def _connect(settings: Settings, schemas: ByTopic[Schema]) -> Connection:
+    """What the connection of the settings needs."""
+    traffic = Traffic(settings.history_bytes)
+    make = make_demo_session if settings.demo else make_session
+    decoding = Decoding(traffic, Pins(settings.decoders, paths.config_file()), schemas)
     for each in dict.fromkeys(settings.excludes):
         traffic.excludes.add(each)
-    sent = SentHistory(SentFile(paths.sent_file()))
     # At once, not with the next frame: what comes first on a new connection stands below the gap.
     session = make(settings, traffic.add, lambda at: traffic.hear(at.link is not None, at.gap))
-    return PubSubApp(session, traffic, look, decoding, sent)
+    return Connection(session, traffic, decoding, filters=settings.filters, plots=settings.plots)
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

@@ -59,6 +59,21 @@ def format_age(seconds: float) -> str:
     return f"{days}d" if days < 1000 else f"{days // 365}y"
 
 
+def format_ago(seconds: float) -> str:
+    """How long ago in words: ``just now``, ``2 hours ago``, ``3 years ago``."""
+    for limit, divisor, noun in (
+        (3600, 60, "minute"),
+        (86_400, 3600, "hour"),
+        (60 * 86_400, 86_400, "day"),
+        (730 * 86_400, 30.44 * 86_400, "month"),
+    ):
+        if seconds < 60:
+            return "just now"
+        if seconds < limit:
+            return f"{counted(int(seconds / divisor), noun)} ago"
+    return f"{counted(int(seconds / (365.25 * 86_400)), 'year')} ago"
+
+
 def format_seconds(seconds: float) -> str:
     """How long something took: ``12 ms``, ``1.4 s``."""
     return f"{seconds * 1000:.0f} ms" if seconds < 0.9995 else f"{seconds:.1f} s"
