@@ -23,9 +23,11 @@ from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.session import Credentials, Phase, Session
+from pubsub_tui.settings import PlottedValue
 from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.screens.main import MainScreen
@@ -61,13 +63,14 @@ class Dashboard:
     def __init__(
         self,
         app: PubSubApp,
-        session: Session,
+        connection: Connection,
         transports: list[ScriptedTransport],
         passwords: list[str | None],
         clock: Clock,
     ) -> None:
         self.app = app
-        self.session = session
+        self.connection = connection
+        self.session = connection.session
         self.transports = transports
         self.passwords = passwords
         self.clock = clock
@@ -199,6 +202,7 @@ def build(
     schemas: ByTopic[Schema] | None = None,
     kept: dict[str, Message] | None = None,
     sent: SentHistory | None = None,
+    plots: Sequence[PlottedValue] = (),
 ) -> Dashboard:
     """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds.
 
@@ -227,8 +231,9 @@ def build(
     )
     pins = pins or Pins({}, Path(os.devnull) / "config.toml")
     decoding = Decoding(traffic, pins, schemas)
-    app = PubSubApp(session, traffic, look, decoding, sent)
-    return Dashboard(app, session, transports, passwords, clock)
+    connection = Connection(session, traffic, decoding, plots=plots)
+    app = PubSubApp([connection], look, sent)
+    return Dashboard(app, connection, transports, passwords, clock)
 
 
 @asynccontextmanager
@@ -246,6 +251,7 @@ async def dashboard(
     schemas: ByTopic[Schema] | None = None,
     kept: dict[str, Message] | None = None,
     sent: SentHistory | None = None,
+    plots: Sequence[PlottedValue] = (),
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
     shown = build(
@@ -259,6 +265,7 @@ async def dashboard(
         schemas=schemas,
         kept=kept,
         sent=sent,
+        plots=plots,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot

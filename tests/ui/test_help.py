@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from textual.keys import format_key
@@ -10,16 +11,19 @@ from textual.widget import Widget
 
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
+from pubsub_tui.settings import Settings
 from pubsub_tui.ui.actions import ACTIONS, SCOPES, Action
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.profile_files import Places
 from pubsub_tui.ui.screens.request import RequestScreen
+from pubsub_tui.ui.widgets.connection_chooser import ConnectionChooser
 from pubsub_tui.ui.widgets.repeat_rows import RepeatRows
 from pubsub_tui.ui.widgets.sent_browser import SentBrowser
 from pubsub_tui.ui.widgets.subscription_list import SubscriptionList
 from tests.ui.dashboard import Dashboard, dashboard
 
 HELP = "#help"
-OVER_ALL = ("subscriptions", "sent", "repeats", "request")
+OVER_ALL = ("subscriptions", "sent", "repeats", "request", "profiles")
 """The scopes of screens that lie over the dashboard."""
 USERS_KEYS = {
     "app.publish": "f2",
@@ -38,7 +42,7 @@ def row(action: Action, keys: str) -> str:
 
 @pytest.mark.parametrize("users", [{}, USERS_KEYS], ids=["usual", "user's"])
 async def test_it_lists_every_action_with_the_key_in_force(users: dict[str, str]) -> None:
-    async with dashboard(look=Look(keys=users), size=(100, 300)) as shown:
+    async with dashboard(look=Look(keys=users), size=(100, 340)) as shown:
         await shown.press(users.get("app.help", "f1").split(",")[0])
         lines = [line.strip("│ ") for line in shown.lines(HELP)]
         for title in SCOPES.values():
@@ -156,11 +160,13 @@ async def test_every_action_has_its_method() -> None:
             elif action.scope == "sent":
                 target = SentBrowser(SentHistory(), "", {}, float)
             elif action.scope == "repeats":
-                target = RepeatRows(shown.app._repeats)
+                target = RepeatRows(shown.connection.repeats)
             elif action.scope == "request":
                 target = RequestScreen
             elif action.scope == "subscriptions":
                 target = SubscriptionList(shown.session, Traffic(), {}, "")
+            elif action.scope == "profiles":
+                target = ConnectionChooser(Settings(), Places(Path(), Path()), {})
             elif action.scope != "app":
                 target = shown.main.query_one(f"#{action.scope}")
             assert callable(getattr(target, f"action_{name}", None)), action.id
