@@ -17,7 +17,8 @@ from pubsub_tui.settings import parse_size
 PROGRAM = "pubsub-tui"
 _EXAMPLES = """\
 examples:
-  pubsub-tui                                      the broker on localhost, all topics
+  pubsub-tui                                      choose a connection on screen
+  pubsub-tui --host localhost                     the broker on localhost, all topics
   pubsub-tui --host test.example -t 'site/+/temperature' -t 'alarms/#'
   pubsub-tui mqtt://anna@test.example:1883/site/%23
   pubsub-tui mqtts://test.example --ca ca.pem     or ws://, wss://, mqtt+unix:///PATH
