@@ -14,7 +14,9 @@ from pubsub_tui.transports.base import Sink, Subscription, Transport
 from pubsub_tui.way import Way, endpoint_name
 
 if TYPE_CHECKING:
+    from pubsub_tui.doctor.examination import Examination
     from pubsub_tui.transports.continuity import Continuity
+    from pubsub_tui.transports.mqtt_options import MqttOptions
 
 EVERYTHING = ("#", "$SYS/#")
 """``#`` leaves out topics that begin with ``$`` (MQTT 5.0, section 4.7.2)."""
@@ -83,6 +85,19 @@ def make_demo_session(
     )
 
 
+def make_examination(settings: Settings, seconds: float) -> Examination:
+    """An examination of the broker of the settings; each step may take so many seconds.
+
+    The client id is used when one was named: whoever has it is pushed out.
+    """
+    from pubsub_tui.doctor.examination import Examination
+
+    connect = replace(settings.connect.aside(), client_id=settings.connect.client_id)
+    login = Credentials(settings.password, settings.username)
+    options = _options(replace(settings, connect=connect), settings.host, settings.port, login)
+    return Examination(options, subscriptions(settings), seconds)
+
+
 def make_transports(settings: Settings) -> Callable[[], Transport]:
     """Makes connections to the broker of the settings, to be opened one after the other."""
     make = _transport_maker(settings, lambda: (settings.host, settings.port))
@@ -120,20 +135,22 @@ def _mqtt(
     settings: Settings, host: str, port: int, credentials: Credentials, continuity: Continuity
 ) -> Transport:
     from pubsub_tui.transports.mqtt import MqttTransport
+
+    return MqttTransport(_options(settings, host, port, credentials), continuity)
+
+
+def _options(settings: Settings, host: str, port: int, credentials: Credentials) -> MqttOptions:
     from pubsub_tui.transports.mqtt_options import MqttOptions
 
-    return MqttTransport(
-        MqttOptions(
-            host,
-            port,
-            username=credentials.username,
-            password=credentials.password,
-            version=4 if settings.demo else settings.mqtt_version,
-            connect=settings.connect,
-            read_only=settings.read_only,
-            way=_unlocked(settings.way, credentials.key_password),
-        ),
-        continuity,
+    return MqttOptions(
+        host,
+        port,
+        username=credentials.username,
+        password=credentials.password,
+        version=4 if settings.demo else settings.mqtt_version,
+        connect=settings.connect,
+        read_only=settings.read_only,
+        way=_unlocked(settings.way, credentials.key_password),
     )
 
 

@@ -97,7 +97,7 @@ async def take_over(reader: Reader, writer: Writer) -> None:
 async def test_the_brokers_own_word_for_it_is_taken_at_once() -> None:
     async with serving(take_over) as server:
         mine, made_up = ConnectOptions(client_id="mine"), ConnectOptions()
-        for connect, cause in ((mine, Cause.TAKEN_OVER), (made_up, Cause.CLOSED)):
+        for connect, cause in ((mine, Cause.TAKEN_OVER), (made_up, Cause.ID_GIVEN_UP)):
             async with linked(server.port, 5, connect=connect) as near:
                 problem = await asyncio.wait_for(near.transport.wait_closed(), PATIENCE)
             assert problem.cause is cause
@@ -114,7 +114,7 @@ async def test_an_id_that_was_made_up_is_given_up(mosquitto: Mosquitto, version:
             await eventually(lambda: client.online and client.ids[-1] != first)
             await eventually(lambda: rival.online or rival.waits_long)
         assert any(first in each.what for each in client.problems)
-        assert {each.cause for each in client.problems} == {Cause.CLOSED}
+        assert {each.cause for each in client.problems} == {Cause.CLOSED, Cause.ID_GIVEN_UP}
 
 
 async def test_an_id_that_was_made_up_stays_when_the_link_is_lost_otherwise(
