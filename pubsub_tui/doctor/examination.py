@@ -138,6 +138,7 @@ class Examination:
 
     async def _speaks(self, version: int) -> bool | None:
         """Whether the broker speaks that version; None when it can not be told."""
+        self.record.aim = f"Trying {NAMES[version]}, too"
         aside = replace(self._options, version=version, connect=self._options.connect.aside())
         try:
             transport, _ = await connected(aside, self.record, self._seconds, lambda batch: None)

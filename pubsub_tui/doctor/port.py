@@ -5,6 +5,7 @@ Nothing secret goes out: no login, no certificate, no header of the user's.
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,18 @@ _WORDS = {
 }
 
 
+_BELOW = {(True, False): "TLS", (False, True): "WebSocket", (True, True): "WebSocket over TLS"}
+
+
+class _Answer(enum.Enum):
+    """What answers that way: MQTT, only what lies below it, a web server, or nothing."""
+
+    MQTT = enum.auto()
+    BELOW = enum.auto()
+    HTTP = enum.auto()
+    NOTHING = enum.auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """What lies between: TLS, and WebSocket."""
@@ -59,10 +72,11 @@ async def look(
     kind = _Kind(options.way.tls is not None, options.way.websocket is not None)
     web = False
     for other in _others(kind, stage):
-        found, speaks_http = await _try(options, other, record, min(seconds, _SECONDS))
-        if found:
-            return _speaks(options, kind, other)
-        web = web or speaks_http
+        record.aim = f"Trying {_WORDS[other.key]} there, without a login"
+        answer = await _try(options, other, record, min(seconds, _SECONDS))
+        if answer in (_Answer.MQTT, _Answer.BELOW):
+            return _speaks(options, kind, other, certain=answer is _Answer.MQTT)
+        web = web or answer is _Answer.HTTP
     return _web_server(options) if web else None
 
 
@@ -79,10 +93,7 @@ def _others(kind: _Kind, stage: str) -> Sequence[_Kind]:
     return (web, plain) if stage == stages.TLS else (secure,)
 
 
-async def _try(
-    options: MqttOptions, kind: _Kind, record: Record, seconds: float
-) -> tuple[bool, bool]:
-    """Whether MQTT answers that way, or at least what lies between; and whether HTTP does."""
+async def _try(options: MqttOptions, kind: _Kind, record: Record, seconds: float) -> _Answer:
     began = len(record.steps)
     try:
         transport, _ = await connected(_bare(options, kind), record, seconds, lambda batch: None)
@@ -90,11 +101,14 @@ async def _try(
         problem = error.problem
         names = {each.name for each in record.steps[began:-1]}
         through = stages.WEBSOCKET in names if kind.websocket else stages.TLS in names
-        # What lets nobody in who does not say who it is speaks all the same.
-        speaks = problem.said is not None or problem.cause is Cause.CLIENT_CERTIFICATE or through
-        return speaks, _is_http(problem)
+        if problem.said is not None:
+            # It lets nobody in without a login, and speaks MQTT all the same.
+            return _Answer.MQTT
+        if through or problem.cause is Cause.CLIENT_CERTIFICATE:
+            return _Answer.BELOW
+        return _Answer.HTTP if _is_http(problem) else _Answer.NOTHING
     await transport.close()
-    return True, False
+    return _Answer.MQTT
 
 
 def _is_http(problem: Problem) -> bool:
@@ -122,8 +136,9 @@ def _bare(options: MqttOptions, kind: _Kind) -> MqttOptions:
     )
 
 
-def _speaks(options: MqttOptions, asked: _Kind, found: _Kind) -> Finding:
+def _speaks(options: MqttOptions, asked: _Kind, found: _Kind, *, certain: bool) -> Finding:
     endpoint = options.endpoint
+    spoken = _WORDS[found.key] if certain else _BELOW[found.key]
     scheme = _SCHEMES[found.key]
     path = (options.way.websocket or WebSocket()).path.partition("?")[0] if found.websocket else ""
     tries = [f"Write {scheme}://{endpoint_name(options.host, options.port)}{path}"]
@@ -136,7 +151,7 @@ def _speaks(options: MqttOptions, asked: _Kind, found: _Kind) -> Finding:
         tries.append("If the broker has a port for TLS, use that; 8883 is usual.")
     return Finding(
         _name(asked, found),
-        f"{endpoint} speaks {_WORDS[found.key]}, and was spoken to with {_WORDS[asked.key]}.",
+        f"{endpoint} speaks {spoken}, and was spoken to with {_WORDS[asked.key]}.",
         "The port is another one than the one that was meant, or the scheme of the URL is.",
         tuple(tries),
     )

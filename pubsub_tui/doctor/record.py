@@ -11,12 +11,17 @@ from pubsub_tui.transports.base import Said
 
 
 class Record:
-    """All steps so far, in the order in which they began."""
+    """All steps so far, in the order in which they began.
+
+    Attributes:
+        aim: what the next steps are for; see `Step`.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
         self._began: float | None = None
         self.steps: list[Step] = []
+        self.aim = ""
 
     @property
     def running(self) -> str:
@@ -30,7 +35,7 @@ class Record:
 
     def begin(self, name: str, about: str = "") -> None:
         """The next step begins."""
-        self.steps.append(Step(name, about))
+        self.steps.append(Step(name, about, aim=self.aim))
         self._began = self._clock()
 
     def done(self, detail: str = "") -> None:

@@ -47,7 +47,7 @@ class Report:
         return f"{self.endpoint} can be connected to, and {things} not as asked for."
 
     def facts(self) -> dict[str, object]:
-        """It as JSON has it; `docs/commands.md` tells the names."""
+        """It as JSON has it."""
         return {
             "endpoint": self.endpoint,
             "username": self.username,
@@ -86,6 +86,7 @@ def _step_facts(step: Step) -> dict[str, object]:
     return {
         "name": step.name,
         "about": step.about or None,
+        "aim": step.aim or None,
         "outcome": step.outcome.value,
         "seconds": round(step.seconds, 6),
         "detail": step.detail or None,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pubsub_tui.doctor.finding import Finding
 from pubsub_tui.doctor.report import Report, written_date
 from pubsub_tui.doctor.step import Outcome, Step
 from pubsub_tui.sanitize import cut, sanitize
+from pubsub_tui.transports import stages
 from pubsub_tui.transports.base import Certificate, Said
 
 _MARKS = {Outcome.RUNNING: "…", Outcome.DONE: "✓", Outcome.FAILED: "✗"}
+_ON_THE_WAY = frozenset({stages.RESOLVE, stages.TCP, stages.PROXY})
 _NAME_WIDTH = 11
 _LONGEST_ABOUT = 60
 _LONGEST = 600
@@ -38,7 +41,7 @@ def report_rows(report: Report, running_seconds: float = 0.0) -> list[Row]:
     role = "running" if not report.finished else "wrong" if _is_bad(report) else "good"
     rows = [Row(role, "", _safe(report.verdict))]
     rows += [_blank(), Row("heading", "", "What was tried")]
-    rows += [_step_row(each, running_seconds) for each in report.steps]
+    rows += _step_rows(report.steps, running_seconds)
     for title, findings in (
         ("What was found", report.wrong),
         ("Good to know", tuple(each for each in report.findings if not each.wrong)),
@@ -61,6 +64,19 @@ def _is_bad(report: Report) -> bool:
 
 def _blank() -> Row:
     return Row("text", "", "")
+
+
+def _step_rows(steps: Sequence[Step], running_seconds: float) -> list[Row]:
+    """A row each, and one for each new aim; the way there is not told once more."""
+    rows = []
+    aim = ""
+    for step in steps:
+        if step.aim != aim:
+            aim = step.aim
+            rows.append(Row("muted", "  ", f"{aim}:"))
+        if not (step.aim and step.outcome is Outcome.DONE and step.name in _ON_THE_WAY):
+            rows.append(_step_row(step, running_seconds))
+    return rows
 
 
 def _step_row(step: Step, running_seconds: float) -> Row:

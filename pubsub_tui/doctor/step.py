@@ -25,6 +25,7 @@ class Step:
         seconds: how long it took; of one that runs, 0.
         detail: what came of it; not safe to draw.
         said: what the broker said; None when it said nothing, or nothing but yes.
+        aim: what several steps are for, when that is not to connect as it was asked for.
     """
 
     name: str
@@ -33,3 +34,4 @@ class Step:
     seconds: float = 0.0
     detail: str = ""
     said: Said | None = None
+    aim: str = ""

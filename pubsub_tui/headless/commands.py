@@ -65,7 +65,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "doctor": Command(
         "pubsub_tui.headless.doctor",
-        "[options]",
+        "[URL] [options]",
         "find out why a broker can not be reached, and what it can do",
     ),
     "retained": Command(

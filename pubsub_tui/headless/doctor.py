@@ -24,6 +24,13 @@ _WIDEST = 120
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """See `commands.CommandModule`."""
     parser.add_argument(
+        "url",
+        nargs="?",
+        metavar="URL",
+        default=argparse.SUPPRESS,  # It may stand behind --url, too.
+        help="mqtt[s]://[USER@]HOST[:PORT][/FILTER]",
+    )
+    parser.add_argument(
         "-t",
         "--topic",
         metavar="FILTER",

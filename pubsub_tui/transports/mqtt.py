@@ -46,15 +46,18 @@ class MqttTransport:
         options: MqttOptions,
         continuity: Continuity | None = None,
         told: stages.Stages | None = None,
+        patience: float | None = None,
     ) -> None:
         """Not connected yet.
 
         Args:
             continuity: what the transport before has left, if there was one.
             told: hears of each stage of connecting.
+            patience: seconds that the broker has to answer a CONNECT; None for the usual.
         """
         self._options = options
         self._told = told or stages.Untold()
+        self._patience = patience
         self._opening: Opening | None = None
         self._continuity = continuity or Continuity(options.connect.client_id)
         self._client: aiomqtt.Client | None = None
@@ -76,7 +79,9 @@ class MqttTransport:
         older = {Cause.VERSION} if self._continuity.spoke_5 else _TRY_OLDER
         for version in versions:
             try:
-                opening = Opening(self._options, self._continuity, version, sink, self._told)
+                opening = Opening(
+                    self._options, self._continuity, version, sink, self._told, self._patience
+                )
                 await opening.run()
                 break
             except TransportError as error:

@@ -52,10 +52,17 @@ class Opening:
         version: int,
         sink: Sink,
         told: stages.Stages,
+        patience: float | None = None,
     ) -> None:
-        """``told`` hears of each stage."""
+        """Nothing happens before `run`.
+
+        Args:
+            told: hears of each stage.
+            patience: seconds for the answer to CONNECT; None for the usual.
+        """
         self._options = options
         self._told = told
+        self._asked_patience = patience
         self._continuity = continuity
         self._version = version
         self._attempt = Attempt()
@@ -157,7 +164,8 @@ class Opening:
 
     def _note_end(self, reason: object, properties: Properties | None) -> None:
         self.end = reason
-        self.last_words = properties or self.last_words
+        if properties is not None and not properties.isEmpty():
+            self.last_words = properties
 
     def _watch_packet(self, packet: bytes) -> None:
         if packet[0] == _AUTH and self._options.connect.auth_method is not None:
@@ -165,6 +173,8 @@ class Opening:
             self._ended.set()
 
     def _patience(self) -> float:
+        if self._asked_patience is not None:
+            return self._asked_patience
         falls_back = self._version == 5 and self._options.version is None
         falls_back = falls_back and not self._continuity.spoke_5
         return SILENCE_SECONDS if falls_back else CONNACK_SECONDS
