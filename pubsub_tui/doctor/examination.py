@@ -9,20 +9,23 @@ import asyncio
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any, TypeVar
 
 from pubsub_tui.doctor import advice, port
 from pubsub_tui.doctor.abilities import Abilities
+from pubsub_tui.doctor.conversation import Conversation
 from pubsub_tui.doctor.finding import Finding
 from pubsub_tui.doctor.hiding import hider
 from pubsub_tui.doctor.record import Record
 from pubsub_tui.doctor.report import Report, without_secrets
 from pubsub_tui.doctor.round_trip import TIMES, RoundTrip, middle
+from pubsub_tui.doctor.step import STEP_SECONDS
 from pubsub_tui.doctor.trying import connected
 from pubsub_tui.message import Message
 from pubsub_tui.topic_filter import selects_sys
+from pubsub_tui.transports import problems
 from pubsub_tui.transports.base import (
     Cause,
     Granted,
@@ -36,7 +39,6 @@ from pubsub_tui.transports.base import (
 from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.transports.opening import NAMES
 
-STEP_SECONDS = 5.0
 _SYS_SECONDS = 2.0
 """A broker that tells of itself has figures ready for who subscribes."""
 _STAY_SECONDS = 3.0
@@ -47,7 +49,6 @@ _NO_RETAINED = 2
 _OTHER = {5: 4, 4: 5}
 _OTHER_VERSION = frozenset({Cause.VERSION, Cause.CLOSED, Cause.TIMEOUT})
 """What an old broker does to a version that it does not speak."""
-_T = TypeVar("_T")
 _SYS = Subscription("$SYS/#")
 
 
@@ -152,25 +153,52 @@ class Examination:
     async def _ask(self, transport: Transport, link: Link, version: int) -> None:
         """Find out what can be done over an open connection."""
         self._connected = True
-        began = time.monotonic()
+        began, named = time.monotonic(), self._options.connect.client_id
         speaks: dict[str, bool | None] = {NAMES[version]: True}
         self._abilities = Abilities(link.limits, version == 5, speaks)
         self._note_link(link)
+        try:
+            async with self._conversation(transport) as conversation:
+                await self._subscribe(conversation)
+                await self._measure(conversation)
+                if named is not None:
+                    left = _STAY_SECONDS - (time.monotonic() - began)
+                    await self._stay(conversation, left, named)
+        except TransportError as error:
+            problem = await self._explained(error.problem, version)
+            self._findings.append(advice.from_problem(problem, self._options))
+        speaks[NAMES[_OTHER[version]]] = await self._other_spoken(version)
+        self._abilities = replace(self._abilities, versions=dict(sorted(speaks.items())))
+
+    @asynccontextmanager
+    async def _conversation(self, transport: Transport) -> AsyncIterator[Conversation]:
+        """Talk over an open connection, which is closed then."""
         lost = asyncio.ensure_future(transport.wait_closed())
         try:
-            conversation = _Conversation(transport, lost, self.record, self._seconds)
-            await self._subscribe(conversation)
-            await self._measure(conversation)
-            if self._options.connect.client_id is not None:
-                await self._stay(conversation, _STAY_SECONDS - (time.monotonic() - began))
-        except TransportError as error:
-            self._findings.append(advice.from_problem(error.problem, self._options))
+            yield Conversation(transport, lost, self.record, self._seconds)
         finally:
             lost.cancel()
             await asyncio.gather(lost, return_exceptions=True)
             await transport.close()
-        speaks[NAMES[_OTHER[version]]] = await self._other_spoken(version)
-        self._abilities = replace(self._abilities, versions=dict(sorted(speaks.items())))
+
+    async def _explained(self, problem: Problem, version: int) -> Problem:
+        """Why a connection was closed without a word, when it was made with the user's own id.
+
+        One with another id that stays tells that it is the id: MQTT 3.1.1 has no word for that.
+        """
+        name = self._options.connect.client_id
+        if problem.cause is not Cause.CLOSED or name is None:
+            return problem
+        self.record.aim = "Trying a client id of its own"
+        connect = self._options.connect.aside()
+        aside = replace(self._options, version=version, connect=connect)
+        try:
+            transport, link = await connected(aside, self.record, self._seconds, lambda batch: None)
+            async with self._conversation(transport) as conversation:
+                await self._stay(conversation, _STAY_SECONDS, link.client_id)
+        except TransportError:
+            return problem
+        return problems.pushed_out(self._options.endpoint, name, made_up=False)
 
     async def _other_spoken(self, version: int) -> bool | None:
         """Whether it speaks the other version, too; 5 was tried before 3.1.1 is fallen back to."""
@@ -190,7 +218,7 @@ class Examination:
         if link.left_out:
             self._findings.append(advice.left_out(link.protocol, link.left_out))
 
-    async def _subscribe(self, conversation: _Conversation) -> None:
+    async def _subscribe(self, conversation: Conversation) -> None:
         """Try what was asked for, and whether the broker tells of itself."""
         asks_sys = False
         for each in self._asked[:_MOST_FILTERS]:
@@ -222,7 +250,7 @@ class Examination:
         elif granted.qos < asked.qos:
             self._findings.append(advice.lower_qos(name, asked.qos, granted.qos))
 
-    async def _ask_sys(self, conversation: _Conversation, *, asked: bool) -> None:
+    async def _ask_sys(self, conversation: Conversation, *, asked: bool) -> None:
         granted = await conversation.subscribe(_SYS, keep=True)
         words = granted.refusal
         if granted.qos is not None:
@@ -239,7 +267,7 @@ class Examination:
         ):
             self._findings.append(advice.hash_and_sys())
 
-    async def _measure(self, conversation: _Conversation) -> None:
+    async def _measure(self, conversation: Conversation) -> None:
         """The round trip of each QoS that the broker has."""
         if self._options.read_only:
             self._note_times({}, "not measured: read-only, so nothing is published")
@@ -258,7 +286,7 @@ class Examination:
                 times[qos] = took
         self._note_times(times, "" if times else "not measured; see the findings")
 
-    async def _round_trips(self, conversation: _Conversation, qos: int) -> float | None:
+    async def _round_trips(self, conversation: Conversation, qos: int) -> float | None:
         """The one in the middle of several; None when a message does not come back."""
         trip = self._round_trip
         self.record.begin("PUBLISH", f"QoS {qos}, to itself")
@@ -280,9 +308,9 @@ class Examination:
         self.record.done(f"{middle(times) * 1000:,.1f} ms there and back, the middle of {TIMES}")
         return middle(times)
 
-    async def _stay(self, conversation: _Conversation, seconds: float) -> None:
+    async def _stay(self, conversation: Conversation, seconds: float, client_id: str) -> None:
         """Stay for a while, to see whether another client wants the same id."""
-        self.record.begin("stay", f"connected as {self._options.connect.client_id}")
+        self.record.begin("stay", f"connected as {client_id}")
         if seconds > 0:
             await conversation.wait(asyncio.Event(), seconds)
         self.record.done("nobody else wanted the client id")
@@ -312,74 +340,3 @@ class Examination:
         ):
             self._sys_came.set()
         self._round_trip.take(batch)
-
-
-class _Conversation:
-    """What is asked over an open connection, each within a time; its end ends the waiting."""
-
-    def __init__(
-        self,
-        transport: Transport,
-        lost: asyncio.Future[Problem],
-        record: Record,
-        seconds: float,
-    ) -> None:
-        self.transport = transport
-        self._lost = lost
-        self._record = record
-        self._seconds = seconds
-
-    async def answer(self, asked: Coroutine[Any, Any, _T]) -> _T:
-        """The answer. Raises TransportError when none comes, or the connection is lost."""
-        asking = asyncio.ensure_future(asked)
-        try:
-            both: set[asyncio.Future[Any]] = {asking, self._lost}
-            await asyncio.wait(both, timeout=self._seconds, return_when=asyncio.FIRST_COMPLETED)
-            if self._lost.done():
-                raise TransportError(self._lost.result())
-            if asking.done():
-                return asking.result()
-            what = f"The broker did not answer within {self._seconds:g} s."
-            raise TransportError(Problem(Cause.TIMEOUT, what))
-        except TransportError as error:
-            self._record.fail(error.problem.what, error.problem.said)
-            raise
-        finally:
-            asking.cancel()
-            await asyncio.gather(asking, return_exceptions=True)
-
-    async def subscribe(self, subscription: Subscription, *, keep: bool = False) -> Granted:
-        """Subscribe and, unless it is kept, unsubscribe. Raises TransportError."""
-        name = subscription.topic_filter
-        self._record.begin("SUBSCRIBE", name)
-        (granted,) = await self.answer(self.transport.subscribe([subscription]))
-        if granted.qos is None:
-            self._record.fail(f"refused: {granted.refusal}")
-        else:
-            self._record.done(f"granted QoS {granted.qos}")
-            if not keep:
-                await self.unsubscribe(name)
-        return granted
-
-    async def unsubscribe(self, topic_filter: str) -> None:
-        """Unsubscribe. Raises TransportError."""
-        await self.answer(self.transport.unsubscribe([topic_filter]))
-
-    async def wait(self, event: asyncio.Event, seconds: float) -> bool:
-        """Whether it happens in that time. Raises TransportError when the connection is lost."""
-        waiting = asyncio.ensure_future(event.wait())
-        try:
-            both: set[asyncio.Future[Any]] = {waiting, self._lost}
-            await asyncio.wait(both, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            waiting.cancel()
-        if self._lost.done():
-            problem = self._lost.result()
-            self._record.fail(problem.what, problem.said)
-            raise TransportError(problem)
-        return event.is_set()
-
-    def skip(self, topic_filter: str, why: str) -> None:
-        """Write down that it was not tried."""
-        self._record.begin("SUBSCRIBE", topic_filter)
-        self._record.done(why)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from pubsub_tui.transports.base import Said
 
+STEP_SECONDS = 5.0
+"""The longest that each may take, when nothing else is asked for."""
+
 
 class Outcome(enum.Enum):
     """How a step ended, if it has; the value is its name in JSON."""

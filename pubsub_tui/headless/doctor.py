@@ -6,17 +6,21 @@ import argparse
 import asyncio
 import json
 import shutil
+from typing import TYPE_CHECKING
 
 from pubsub_tui.connection import make_examination
-from pubsub_tui.doctor.examination import STEP_SECONDS, Examination
 from pubsub_tui.doctor.report import Report
 from pubsub_tui.doctor.rows import report_rows
+from pubsub_tui.doctor.step import STEP_SECONDS
 from pubsub_tui.doctor.text import NARROWEST, text_lines
 from pubsub_tui.headless import exit_codes
 from pubsub_tui.headless.options import add_qos, refuse_session, seconds
 from pubsub_tui.headless.output import Output, unwritable
 from pubsub_tui.headless.saying import say
 from pubsub_tui.settings import Settings, UsageError
+
+if TYPE_CHECKING:
+    from pubsub_tui.doctor.examination import Examination
 
 _WIDEST = 120
 

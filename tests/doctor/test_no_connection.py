@@ -71,9 +71,7 @@ async def test_plain_mqtt_to_a_tls_port(start_mosquitto: StartMosquitto, folder:
 
 
 async def test_tls_to_a_plain_port(mosquitto: Mosquitto) -> None:
-    report = await examined(
-        mosquitto.port, username="anna", password="geheim", way=Way(tls=Tls())
-    )
+    report = await examined(mosquitto.port, username="anna", password="geheim", way=Way(tls=Tls()))
     assert only(report).name == "tls-to-plain"
     assert f"mqtt://{HOST}:{mosquitto.port}" in only(report).tries[0]
     # What was to be encrypted is not sent in the clear.
