@@ -12,7 +12,7 @@ from paho.mqtt.properties import Properties
 
 from pubsub_tui.transports import problems, seam, stages, tls_problems
 from pubsub_tui.transports.attempt import Attempt
-from pubsub_tui.transports.base import Encryption, Problem, Sink, TransportError
+from pubsub_tui.transports.base import Cause, Encryption, Problem, Sink, TransportError
 from pubsub_tui.transports.connack import Limits, limits_of
 from pubsub_tui.transports.connecting import client_arguments
 from pubsub_tui.transports.continuity import Continuity
@@ -100,6 +100,9 @@ class Opening:
             problem = self._told_on_the_wire() or problems.from_exception(
                 error, self._options.endpoint, self.last_words
             )
+            if problem.cause is Cause.FILTERED and self._opened.is_set():
+                # aiomqtt's own patience has run out, and does not say with what.
+                problem = problems.silent(self._options.endpoint, ANSWER_SECONDS)
             raise TransportError(problem) from None
         finally:
             opened.cancel()
