@@ -41,8 +41,9 @@ def make_session(
     on_change: Callable[[ConnectionState], None] = lambda state: None,
 ) -> Session:
     """A session that connects to the broker of the settings once it runs."""
+    make = _Transports(settings, lambda: (settings.host, settings.port))
     return Session(
-        _transport_maker(settings, lambda: (settings.host, settings.port)),
+        make,
         sink,
         subscriptions(settings),
         endpoint=broker_name(settings),
@@ -52,6 +53,8 @@ def make_session(
         login=Credentials(settings.password, settings.username),
         on_change=on_change,
         make_another=_aside(settings, lambda: (settings.host, settings.port)),
+        take_another_id=make.take_another_id,
+        address=lambda: (settings.host, settings.port),
     )
 
 
@@ -73,7 +76,7 @@ def make_demo_session(
             yield f"demo on {endpoint_name('localhost', port)}"
 
     return Session(
-        _transport_maker(settings, lambda: ("127.0.0.1", port)),
+        _Transports(settings, lambda: ("127.0.0.1", port)),
         sink,
         subscriptions(settings),
         endpoint="the demo",
@@ -82,6 +85,7 @@ def make_demo_session(
         surroundings=demo,
         on_change=on_change,
         make_another=_aside(settings, lambda: ("127.0.0.1", port)),
+        address=lambda: ("127.0.0.1", port),
     )
 
 
@@ -98,32 +102,50 @@ def make_examination(settings: Settings, seconds: float) -> Examination:
     return Examination(options, subscriptions(settings), seconds)
 
 
+def examination_beside(settings: Settings, session: Session) -> Examination:
+    """An examination of a session's broker, with a client id of its own."""
+    from pubsub_tui.doctor.examination import Examination
+
+    aside = replace(settings, connect=settings.connect.aside())
+    options = _options(aside, *session.address(), session.login)
+    active = tuple(session.subscriptions.active)
+    return Examination(options, active, before=tuple(session.troubles))
+
+
 def make_transports(settings: Settings) -> Callable[[], Transport]:
     """Makes connections to the broker of the settings, to be opened one after the other."""
-    make = _transport_maker(settings, lambda: (settings.host, settings.port))
+    make = _Transports(settings, lambda: (settings.host, settings.port))
     login = Credentials(settings.password, settings.username)
     return lambda: make(login)
 
 
-def _transport_maker(settings: Settings, address: Callable[[], tuple[str, int]]) -> MakeTransport:
+class _Transports:
     """Makes one transport after the other, each of which goes on where the one before ended."""
-    continuity: Continuity | None = None
 
-    def make(credentials: Credentials) -> Transport:
-        nonlocal continuity
+    def __init__(self, settings: Settings, address: Callable[[], tuple[str, int]]) -> None:
+        self._settings = settings
+        self._address = address
+        self._continuity: Continuity | None = None
+
+    def __call__(self, credentials: Credentials) -> Transport:
+        return _mqtt(self._settings, *self._address(), credentials, self._goes_on())
+
+    def take_another_id(self) -> None:
+        """The next one has a client id that is made up."""
+        self._goes_on().take_another_id()
+
+    def _goes_on(self) -> Continuity:
         # Imported late, so that the first paint need not wait for paho and aiomqtt.
         from pubsub_tui.transports.continuity import Continuity
 
-        continuity = continuity or Continuity(settings.connect.client_id)
-        return _mqtt(settings, *address(), credentials, continuity)
-
-    return make
+        self._continuity = self._continuity or Continuity(self._settings.connect.client_id)
+        return self._continuity
 
 
 def _aside(settings: Settings, address: Callable[[], tuple[str, int]]) -> MakeTransport:
     """Makes transports that may be open beside the session's, and beside each other."""
     other = replace(settings, connect=settings.connect.aside())
-    return lambda credentials: _transport_maker(other, address)(credentials)
+    return lambda credentials: _Transports(other, address)(credentials)
 
 
 def broker_name(settings: Settings) -> str:

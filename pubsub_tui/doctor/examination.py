@@ -47,6 +47,8 @@ _EXPIRES_SOON = 30
 _MOST_FILTERS = 20
 _NO_RETAINED = 2
 _OTHER = {5: 4, 4: 5}
+_OTHER_SECONDS = 2.0
+"""To a version that it does not speak, a broker may say nothing at all."""
 _OTHER_VERSION = frozenset({Cause.VERSION, Cause.CLOSED, Cause.TIMEOUT})
 """What an old broker does to a version that it does not speak."""
 _SYS = Subscription("$SYS/#")
@@ -140,9 +142,10 @@ class Examination:
     async def _speaks(self, version: int) -> bool | None:
         """Whether the broker speaks that version; None when it can not be told."""
         self.record.aim = f"Trying {NAMES[version]}, too"
+        seconds = min(_OTHER_SECONDS, self._seconds)
         aside = replace(self._options, version=version, connect=self._options.connect.aside())
         try:
-            transport, _ = await connected(aside, self.record, self._seconds, lambda batch: None)
+            transport, _ = await connected(aside, self.record, seconds, lambda batch: None)
         except TransportError as error:
             if error.problem.cause in _OTHER_VERSION:
                 return False
