@@ -83,9 +83,9 @@ def _step_row(step: Step, running_seconds: float) -> Row:
     running = step.outcome is Outcome.RUNNING
     seconds = running_seconds if running else step.seconds
     about = cut(_safe(step.about), _LONGEST_ABOUT)
-    rest = f"{_written(seconds)}  {_safe(step.detail)}".rstrip()
-    if step.said is not None:
-        rest += f" · {_said(step.said)}"
+    # What the broker said tells more than our words for it.
+    detail = _safe(step.detail) if step.said is None else f"it said: {_said(step.said)}"
+    rest = f"{_written(seconds)}  {detail}".rstrip()
     lead = f"  {_MARKS[step.outcome]} {step.name:<{_NAME_WIDTH}} "
     return Row(step.outcome.value, lead, f"{about}  " if about else "", rest)
 

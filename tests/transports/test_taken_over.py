@@ -165,3 +165,14 @@ def test_the_waits_after_a_takeover_grow_to_ten_minutes() -> None:
     waits = [taken_over_seconds(times, random.Random(1)) for times in range(1, 9)]
     assert all(15 <= each <= 600 for each in waits)
     assert waits[-1] >= 300
+
+
+async def test_another_id_can_be_taken_instead(mosquitto: Mosquitto) -> None:
+    first, second = (Client(mosquitto.port, 5, "twin") for _ in range(2))
+    async with first.running(), second.running():
+        await eventually(lambda: first.session.pushed_out or second.session.pushed_out)
+        loser = first if first.session.pushed_out else second
+        loser.session.take_another_id()
+        await eventually(lambda: loser.online and loser.ids[-1] != "twin")
+        assert not loser.session.pushed_out
+        await eventually(lambda: first.online and second.online)
