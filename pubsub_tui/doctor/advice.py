@@ -145,6 +145,9 @@ def from_problem(problem: Problem, options: MqttOptions) -> Finding:
         said=problem.said,
         chain=problem.chain,
     )
+    if options.way.unix is not None and problem.cause in (Cause.REFUSED, Cause.UNREACHABLE):
+        # Its own words say all: there are no ports and no network.
+        return replace(found, cause="", tries=(problem.hint,))
     if problem.cause is Cause.NOT_AUTHORIZED and options.username is None:
         return replace(
             found,
@@ -156,6 +159,12 @@ def from_problem(problem: Problem, options: MqttOptions) -> Finding:
             ),
         )
     return found
+
+
+def earlier(finding: Finding, times: int, *, goes_on: bool) -> Finding:
+    """What another connection has met with lately; ``goes_on``: it is so now, too."""
+    often = f" This happened {times} times lately." if times > 1 else ""
+    return replace(finding, what=f"{finding.what}{often}", wrong=goes_on, earlier=True)
 
 
 def refused_all(words: str) -> Finding:

@@ -32,7 +32,7 @@ class Conversation:
         """``lost`` has the reason once it is over; an answer may take so many seconds."""
         self.transport = transport
         self._lost = lost
-        self._record = record
+        self.record = record
         self._seconds = seconds
 
     async def answer(self, asked: Coroutine[Any, Any, _T]) -> _T:
@@ -48,7 +48,7 @@ class Conversation:
             what = f"The broker did not answer within {self._seconds:g} s."
             raise TransportError(Problem(Cause.TIMEOUT, what))
         except TransportError as error:
-            self._record.fail(error.problem.what, error.problem.said)
+            self.record.fail(error.problem.what, error.problem.said)
             raise
         finally:
             asking.cancel()
@@ -57,12 +57,12 @@ class Conversation:
     async def subscribe(self, subscription: Subscription, *, keep: bool = False) -> Granted:
         """Subscribe and, unless it is kept, unsubscribe. Raises TransportError."""
         name = subscription.topic_filter
-        self._record.begin("SUBSCRIBE", name)
+        self.record.begin("SUBSCRIBE", name)
         (granted,) = await self.answer(self.transport.subscribe([subscription]))
         if granted.qos is None:
-            self._record.fail(f"refused: {granted.refusal}")
+            self.record.fail(f"refused: {granted.refusal}")
         else:
-            self._record.done(f"granted QoS {granted.qos}")
+            self.record.done(f"granted QoS {granted.qos}")
             if not keep:
                 await self.unsubscribe(name)
         return granted
@@ -81,11 +81,22 @@ class Conversation:
             waiting.cancel()
         if self._lost.done():
             problem = self._lost.result()
-            self._record.fail(problem.what, problem.said)
+            self.record.fail(problem.what, problem.said)
             raise TransportError(problem)
         return event.is_set()
 
+    async def stay(self, client_id: str, seconds: float) -> None:
+        """Stay for a while, to see whether another client wants the same id.
+
+        Raises:
+            TransportError: it does, or the connection is lost otherwise.
+        """
+        self.record.begin("stay", f"connected as {client_id}")
+        if seconds > 0:
+            await self.wait(asyncio.Event(), seconds)
+        self.record.done("nobody else wanted the client id")
+
     def skip(self, topic_filter: str, why: str) -> None:
         """Write down that it was not tried."""
-        self._record.begin("SUBSCRIBE", topic_filter)
-        self._record.done(why)
+        self.record.begin("SUBSCRIBE", topic_filter)
+        self.record.done(why)

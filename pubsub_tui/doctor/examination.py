@@ -18,20 +18,16 @@ from pubsub_tui.doctor.abilities import Abilities
 from pubsub_tui.doctor.conversation import Conversation
 from pubsub_tui.doctor.finding import Finding
 from pubsub_tui.doctor.hiding import hider
+from pubsub_tui.doctor.questions import Questions
 from pubsub_tui.doctor.record import Record
 from pubsub_tui.doctor.report import Report, without_secrets
-from pubsub_tui.doctor.round_trip import TIMES, RoundTrip, middle
 from pubsub_tui.doctor.step import STEP_SECONDS
 from pubsub_tui.doctor.trying import connected
-from pubsub_tui.message import Message
-from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports import problems
 from pubsub_tui.transports.base import (
     Cause,
-    Granted,
     Link,
     Problem,
-    Publication,
     Subscription,
     Transport,
     TransportError,
@@ -39,19 +35,14 @@ from pubsub_tui.transports.base import (
 from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.transports.opening import NAMES
 
-_SYS_SECONDS = 2.0
-"""A broker that tells of itself has figures ready for who subscribes."""
 _STAY_SECONDS = 3.0
 """Another client that was pushed out is back by then."""
 _EXPIRES_SOON = 30
-_MOST_FILTERS = 20
-_NO_RETAINED = 2
 _OTHER = {5: 4, 4: 5}
 _OTHER_SECONDS = 2.0
 """To a version that it does not speak, a broker may say nothing at all."""
 _OTHER_VERSION = frozenset({Cause.VERSION, Cause.CLOSED, Cause.TIMEOUT})
 """What an old broker does to a version that it does not speak."""
-_SYS = Subscription("$SYS/#")
 
 
 class Examination:
@@ -78,14 +69,12 @@ class Examination:
             before: what another connection to the broker has met with, the newest last.
         """
         self._options = options
-        self._asked = list(asked)
         self._seconds = seconds
         self._before = before
-        self._round_trip = RoundTrip()
-        self._sys_came = asyncio.Event()
         self._findings: list[Finding] = []
-        self._abilities: Abilities | None = None
-        self._connected = False
+        self._questions = Questions(asked, seconds, self._findings)
+        self._link: Link | None = None
+        self._versions: dict[str, bool | None] = {}
         self.record = Record()
         self.finished = False
 
@@ -96,8 +85,8 @@ class Examination:
             self._options.username,
             tuple(self.record.steps),
             tuple(self._findings),
-            self._abilities,
-            connected=self._connected,
+            self._abilities(),
+            connected=self._link is not None,
             finished=self.finished,
         )
         return without_secrets(found, hider(self._options))
@@ -137,7 +126,7 @@ class Examination:
 
     async def _open(self, version: int) -> tuple[Transport, Link]:
         options = replace(self._options, version=version)
-        return await connected(options, self.record, self._seconds, self._take)
+        return await connected(options, self.record, self._seconds, self._questions.take)
 
     async def _speaks(self, version: int) -> bool | None:
         """Whether the broker speaks that version; None when it can not be told."""
@@ -155,23 +144,39 @@ class Examination:
 
     async def _ask(self, transport: Transport, link: Link, version: int) -> None:
         """Find out what can be done over an open connection."""
-        self._connected = True
         began, named = time.monotonic(), self._options.connect.client_id
-        speaks: dict[str, bool | None] = {NAMES[version]: True}
-        self._abilities = Abilities(link.limits, version == 5, speaks)
+        self._link = link
+        self._versions[NAMES[version]] = True
         self._note_link(link)
+        questions = self._questions
         try:
             async with self._conversation(transport) as conversation:
-                await self._subscribe(conversation)
-                await self._measure(conversation)
+                await questions.subscribe(conversation)
+                await questions.ask_sys(conversation)
+                if self._options.read_only:
+                    questions.not_measured = "not measured: read-only, so nothing is published"
+                else:
+                    await questions.measure(conversation, link.limits.max_qos)
                 if named is not None:
                     left = _STAY_SECONDS - (time.monotonic() - began)
-                    await self._stay(conversation, left, named)
+                    await conversation.stay(named, left)
         except TransportError as error:
             problem = await self._explained(error.problem, version)
             self._findings.append(advice.from_problem(problem, self._options))
-        speaks[NAMES[_OTHER[version]]] = await self._other_spoken(version)
-        self._abilities = replace(self._abilities, versions=dict(sorted(speaks.items())))
+        self._versions[NAMES[_OTHER[version]]] = await self._other_spoken(version)
+
+    def _abilities(self) -> Abilities | None:
+        link, questions = self._link, self._questions
+        if link is None:
+            return None
+        return Abilities(
+            link.limits,
+            link.capabilities.properties,
+            dict(sorted(self._versions.items())),
+            questions.sys,
+            dict(questions.round_trips),
+            questions.not_measured,
+        )
 
     @asynccontextmanager
     async def _conversation(self, transport: Transport) -> AsyncIterator[Conversation]:
@@ -198,7 +203,7 @@ class Examination:
         try:
             transport, link = await connected(aside, self.record, self._seconds, lambda batch: None)
             async with self._conversation(transport) as conversation:
-                await self._stay(conversation, _STAY_SECONDS, link.client_id)
+                await conversation.stay(link.client_id, _STAY_SECONDS)
         except TransportError:
             return problem
         return problems.pushed_out(self._options.endpoint, name, made_up=False)
@@ -221,111 +226,6 @@ class Examination:
         if link.left_out:
             self._findings.append(advice.left_out(link.protocol, link.left_out))
 
-    async def _subscribe(self, conversation: Conversation) -> None:
-        """Try what was asked for, and whether the broker tells of itself."""
-        asks_sys = False
-        for each in self._asked[:_MOST_FILTERS]:
-            if each.topic_filter == _SYS.topic_filter:
-                asks_sys = True
-            elif each.topic_filter.startswith("$share/"):
-                conversation.skip(
-                    each.topic_filter, "not tried: it would take messages from its group"
-                )
-            else:
-                quiet = replace(each, retain_handling=_NO_RETAINED)
-                granted = await conversation.subscribe(quiet)
-                self._judge(each, granted)
-        if len(self._asked) > _MOST_FILTERS:
-            left = len(self._asked) - _MOST_FILTERS
-            conversation.skip(f"{left} more", f"only the first {_MOST_FILTERS} are tried")
-        await self._ask_sys(conversation, asked=asks_sys)
-
-    def _judge(self, asked: Subscription, granted: Granted) -> None:
-        name = asked.topic_filter
-        if granted.qos is None:
-            refused_all = name == "#"
-            found = (
-                advice.refused_all(granted.refusal)
-                if refused_all
-                else advice.refused_filter(name, granted.refusal)
-            )
-            self._findings.append(found)
-        elif granted.qos < asked.qos:
-            self._findings.append(advice.lower_qos(name, asked.qos, granted.qos))
-
-    async def _ask_sys(self, conversation: Conversation, *, asked: bool) -> None:
-        granted = await conversation.subscribe(_SYS, keep=True)
-        words = granted.refusal
-        if granted.qos is not None:
-            seconds = min(_SYS_SECONDS, self._seconds)
-            if not await conversation.wait(self._sys_came, seconds):
-                words = f"nothing came within {seconds:g} s"
-            await conversation.unsubscribe(_SYS.topic_filter)
-        assert self._abilities is not None
-        self._abilities = replace(self._abilities, sys=not words)
-        if words:
-            self._findings.append(advice.no_sys(words, asked=asked and granted.qos is None))
-        elif not any(selects_sys(each.topic_filter) for each in self._asked) and any(
-            each.topic_filter == "#" for each in self._asked
-        ):
-            self._findings.append(advice.hash_and_sys())
-
-    async def _measure(self, conversation: Conversation) -> None:
-        """The round trip of each QoS that the broker has."""
-        if self._options.read_only:
-            self._note_times({}, "not measured: read-only, so nothing is published")
-            return
-        granted = await conversation.subscribe(Subscription(self._round_trip.topic, 2), keep=True)
-        if granted.qos is None:
-            self._note_times(
-                {}, f"not measured: the subscription to it was refused: {granted.refusal}"
-            )
-            return
-        times: dict[int, float] = {}
-        assert self._abilities is not None
-        for qos in range(self._abilities.limits.max_qos + 1):
-            took = await self._round_trips(conversation, qos)
-            if took is not None:
-                times[qos] = took
-        self._note_times(times, "" if times else "not measured; see the findings")
-
-    async def _round_trips(self, conversation: Conversation, qos: int) -> float | None:
-        """The one in the middle of several; None when a message does not come back."""
-        trip = self._round_trip
-        self.record.begin("PUBLISH", f"QoS {qos}, to itself")
-        times = []
-        for _ in range(TIMES):
-            publication = Publication(trip.topic, trip.next_payload(), qos)
-            began = time.perf_counter()
-            outcome = await conversation.answer(conversation.transport.publish(publication))
-            if not outcome.accepted:
-                self.record.fail(outcome.reason)
-                self._add_once(advice.not_published(outcome.reason))
-                return None
-            took = await trip.came(began, min(_SYS_SECONDS, self._seconds))
-            if took is None:
-                self.record.fail("it did not come back")
-                self._add_once(advice.not_returned(qos, min(_SYS_SECONDS, self._seconds)))
-                return None
-            times.append(took)
-        self.record.done(f"{middle(times) * 1000:,.1f} ms there and back, the middle of {TIMES}")
-        return middle(times)
-
-    async def _stay(self, conversation: Conversation, seconds: float, client_id: str) -> None:
-        """Stay for a while, to see whether another client wants the same id."""
-        self.record.begin("stay", f"connected as {client_id}")
-        if seconds > 0:
-            await conversation.wait(asyncio.Event(), seconds)
-        self.record.done("nobody else wanted the client id")
-
-    def _note_times(self, times: dict[int, float], why_not: str) -> None:
-        assert self._abilities is not None
-        self._abilities = replace(self._abilities, round_trips=times, not_measured=why_not)
-
-    def _add_once(self, finding: Finding) -> None:
-        if all(each.name != finding.name for each in self._findings):
-            self._findings.append(finding)
-
     def _tell_of_before(self) -> None:
         """What the other connection met with, unless that was found here, too."""
         found = {each.name for each in self._findings}
@@ -334,12 +234,5 @@ class Examination:
         for cause, times in counts.items():
             finding = advice.from_problem(newest[cause], self._options)
             if finding.name not in found:
-                often = f" This happened {times} times lately." if times > 1 else ""
-                self._findings.append(replace(finding, what=f"Earlier: {finding.what}{often}"))
-
-    def _take(self, batch: list[Message]) -> None:
-        if not self._sys_came.is_set() and any(
-            message.topic.startswith("$SYS") for message in batch
-        ):
-            self._sys_came.set()
-        self._round_trip.take(batch)
+                goes_on = cause is Cause.TAKEN_OVER and cause is self._before[-1].cause
+                self._findings.append(advice.earlier(finding, times, goes_on=goes_on))

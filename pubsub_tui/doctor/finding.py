@@ -17,6 +17,7 @@ class Finding:
         cause: what is likely the cause; empty when the sentence says it all.
         tries: what to try next, the best first.
         wrong: whether something that was asked for does not work because of it.
+        earlier: whether it was met with by another connection, and not now.
         said: what the broker said.
         chain: the certificates that the server showed, its own first.
     """
@@ -26,5 +27,6 @@ class Finding:
     cause: str = ""
     tries: tuple[str, ...] = ()
     wrong: bool = True
+    earlier: bool = False
     said: Said | None = None
     chain: tuple[Certificate, ...] = ()

@@ -98,6 +98,7 @@ def _finding_facts(finding: Finding) -> dict[str, object]:
     return {
         "name": finding.name,
         "wrong": finding.wrong,
+        "earlier": finding.earlier,
         "what": finding.what,
         "likely_cause": finding.cause or None,
         "try": list(finding.tries),

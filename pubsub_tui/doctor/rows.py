@@ -15,6 +15,8 @@ from pubsub_tui.transports.base import Certificate, Said
 _MARKS = {Outcome.RUNNING: "…", Outcome.DONE: "✓", Outcome.FAILED: "✗"}
 _ON_THE_WAY = frozenset({stages.RESOLVE, stages.TCP, stages.PROXY})
 _NAME_WIDTH = 11
+FOUND = "What was found"
+EARLIER = "What was met with earlier"
 _LONGEST_ABOUT = 60
 _LONGEST = 600
 _MOST_NAMES = 6
@@ -38,37 +40,53 @@ class Row:
 
 def report_rows(report: Report, running_seconds: float = 0.0) -> list[Row]:
     """All rows; ``running_seconds`` is how long the step that runs has been running."""
-    role = "running" if not report.finished else "wrong" if _is_bad(report) else "good"
-    rows = [Row(role, "", _safe(report.verdict))]
-    rows += [_blank(), Row("heading", "", "What was tried")]
-    rows += _step_rows(report.steps, running_seconds)
-    for title, findings in (
-        ("What was found", report.wrong),
-        ("Good to know", tuple(each for each in report.findings if not each.wrong)),
-    ):
-        if findings:
-            rows += [_blank(), Row("heading", "", title)]
-            for each in findings:
-                rows += _finding_rows(each)
-    if report.abilities is not None:
-        rows += [_blank(), Row("heading", "", "What the broker can do")]
-        facts = report.abilities.rows()
-        width = max(len(name) for name, _ in facts)
-        rows += [Row("text", f"  {name:<{width}}  ", _safe(value)) for name, value in facts]
+    rows = [verdict_row(report), _blank(), *step_rows(report.steps, running_seconds)]
+    for more in (finding_rows(report), ability_rows(report)):
+        rows += [_blank(), *more] if more else []
     return rows
 
 
-def _is_bad(report: Report) -> bool:
-    return not report.connected or bool(report.wrong)
+def verdict_row(report: Report) -> Row:
+    """All of it in one sentence."""
+    bad = not report.connected or bool(report.wrong)
+    role = "running" if not report.finished else "wrong" if bad else "good"
+    return Row(role, "", _safe(report.verdict))
+
+
+def finding_rows(report: Report) -> list[Row]:
+    """What was found, under a heading for each sort."""
+    rows: list[Row] = []
+    other = [each for each in report.findings if not each.wrong]
+    for title, findings in (
+        (FOUND, report.wrong),
+        (EARLIER, [each for each in other if each.earlier]),
+        ("Good to know", [each for each in other if not each.earlier]),
+    ):
+        if findings:
+            rows += [_blank()] if rows else []
+            rows.append(Row("heading", "", title))
+            for each in findings:
+                rows += _finding_rows(each)
+    return rows
+
+
+def ability_rows(report: Report) -> list[Row]:
+    """What the broker can do, when that is known."""
+    if report.abilities is None:
+        return []
+    facts = report.abilities.rows()
+    width = max(len(name) for name, _ in facts)
+    rows = [Row("text", f"  {name:<{width}}  ", _safe(value)) for name, value in facts]
+    return [Row("heading", "", "What the broker can do"), *rows]
 
 
 def _blank() -> Row:
     return Row("text", "", "")
 
 
-def _step_rows(steps: Sequence[Step], running_seconds: float) -> list[Row]:
+def step_rows(steps: Sequence[Step], running_seconds: float = 0.0) -> list[Row]:
     """A row each, and one for each new aim; the way there is not told once more."""
-    rows = []
+    rows = [Row("heading", "", "What was tried")]
     aim = ""
     for step in steps:
         if step.aim != aim:

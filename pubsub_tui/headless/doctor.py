@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from pubsub_tui.connection import make_examination
 from pubsub_tui.doctor.report import Report
-from pubsub_tui.doctor.rows import report_rows
-from pubsub_tui.doctor.step import STEP_SECONDS
+from pubsub_tui.doctor.rows import Row, ability_rows, finding_rows, step_rows, verdict_row
+from pubsub_tui.doctor.step import STEP_SECONDS, Outcome
 from pubsub_tui.doctor.text import NARROWEST, text_lines
 from pubsub_tui.headless import exit_codes
 from pubsub_tui.headless.options import add_qos, refuse_session, seconds
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pubsub_tui.doctor.examination import Examination
 
 _WIDEST = 120
+_PERIOD = 0.1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -58,12 +59,11 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     refuse_session(settings, "doctor")
     if asked.retry:
         raise UsageError("the doctor tries once: leave out --retry.")
-    output = Output()
-    report = asyncio.run(_examined(make_examination(settings, asked.within)))
+    printing = _Printing(Output(), as_json=asked.json)
     try:
-        output.write(_written(report, as_json=asked.json))
+        report = asyncio.run(printing.run(make_examination(settings, asked.within)))
     except BrokenPipeError:
-        pass
+        return exit_codes.DONE
     except OSError as error:
         say(unwritable(error))
         return exit_codes.NOT_SEEN
@@ -72,13 +72,48 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     return exit_codes.NOT_SEEN if report.wrong else exit_codes.DONE
 
 
-async def _examined(examination: Examination) -> Report:
-    await examination.run()
-    return examination.report()
+class _Printing:
+    """Prints each step once it has ended, and in the end what was found; JSON is whole."""
 
+    def __init__(self, output: Output, *, as_json: bool) -> None:
+        self._output = output
+        self._as_json = as_json
+        columns = shutil.get_terminal_size((_WIDEST, 24)).columns
+        self._width = max(NARROWEST, min(_WIDEST, columns))
+        self._printed = 0
 
-def _written(report: Report, *, as_json: bool) -> bytes:
-    if as_json:
-        return json.dumps(report.facts(), ensure_ascii=True, indent=2).encode() + b"\n"
-    width = max(NARROWEST, min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
-    return "\n".join([*text_lines(report_rows(report), width), ""]).encode("utf-8", "replace")
+    async def run(self, examination: Examination) -> Report:
+        """Examine, and print. Raises OSError when that can not be written."""
+        running = asyncio.ensure_future(examination.run())
+        try:
+            while not running.done():
+                await asyncio.wait({running}, timeout=_PERIOD)
+                if not self._as_json:
+                    self._print_steps(examination.report())
+            running.result()
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        report = examination.report()
+        if self._as_json:
+            whole = json.dumps(report.facts(), indent=2)
+            self._output.write(f"{whole}\n".encode())
+        else:
+            self._print_rest(report)
+        return report
+
+    def _print_steps(self, report: Report) -> None:
+        ended = [each for each in report.steps if each.outcome is not Outcome.RUNNING]
+        rows = step_rows(ended)
+        self._print(rows[self._printed :])
+        self._printed = len(rows)
+
+    def _print_rest(self, report: Report) -> None:
+        for rows in (finding_rows(report), ability_rows(report), [verdict_row(report)]):
+            if rows:
+                self._print([Row("text", "", ""), *rows])
+
+    def _print(self, rows: list[Row]) -> None:
+        if rows:
+            text = "\n".join([*text_lines(rows, self._width), ""])
+            self._output.write(text.encode("utf-8", "replace"))

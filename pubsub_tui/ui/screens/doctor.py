@@ -14,7 +14,7 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from pubsub_tui.decode.view import Line
-from pubsub_tui.doctor.rows import Row, report_rows
+from pubsub_tui.doctor.rows import EARLIER, FOUND, Row, report_rows
 from pubsub_tui.doctor.text import broken_row, text_lines
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
@@ -36,7 +36,6 @@ _ROLES = {
     "muted": "muted",
     "text": "text",
 }
-_FOUND = "What was found"
 _log = logging.getLogger(__name__)
 
 
@@ -159,7 +158,8 @@ class DoctorScreen(ModalScreen[None]):
     def _show_findings(self, rows: list[Row], starts: list[int]) -> None:
         """Have on screen what was found, where the steps leave no room for it."""
         view = self.query_one(LinesView)
-        found = next((at for at, row in enumerate(rows) if row.text == _FOUND), None)
+        titles = (FOUND, EARLIER)
+        found = next((at for at, row in enumerate(rows) if row.text in titles), None)
         if found is None or self._moved:
             return
         top = starts[found]
