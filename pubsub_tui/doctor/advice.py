@@ -73,7 +73,7 @@ _TABLE: Mapping[Cause, tuple[str, ...]] = {
     Cause.PROXY: ("The proxy is not there, wants a login, or does not let this through.",),
     Cause.CLOSED: (
         "Some brokers do that to a login or a client id that they do not let in, or to a client "
-        "that asks for what it may not do.",
+        "that asks for what it may not do or sends a larger packet than they take.",
         "Another client with the same client id has the same effect.",
         _LOG,
     ),
@@ -220,6 +220,13 @@ def hash_and_sys() -> Finding:
 
 def not_published(words: str) -> Finding:
     """The message that measures the round trip was refused."""
+    if words == "packet too large":
+        what = (
+            "The round trip could not be measured, as even our message of 16 bytes is too large "
+            "for the broker."
+        )
+        cause, _, *tries = _TABLE[Cause.PACKET_SIZE]
+        return Finding("packet-size", what, cause, tuple(tries))
     return Finding(
         "publish-refused",
         f"The round trip could not be measured, as the broker took no message of ours: {words}.",

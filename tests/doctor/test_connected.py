@@ -298,3 +298,12 @@ async def test_it_can_be_stopped_and_leaves_nothing_open() -> None:
         assert running.cancelled()
         await eventually(lambda: server.closed == server.opened)
     assert examination.report().steps[-1].detail == "stopped"
+
+
+async def test_a_broker_that_takes_only_small_messages(start_mosquitto: StartMosquitto) -> None:
+    small = start_mosquitto(extra=("message_size_limit 5",))
+    report = await examined(small.port)
+    assert only(report).name == "packet-size"
+    assert "message_size_limit" in only(report).tries[0]
+    published = [each.detail for each in report.steps if each.name == "PUBLISH"]
+    assert published == ["it did not come back", "packet too large", "packet too large"]
