@@ -113,7 +113,7 @@ class Questions:
                 self._add_once(advice.not_returned(qos, self._seconds))
                 return None
             times.append(took)
-        told = f"{middle(times) * 1000:,.1f} ms there and back, the middle of {TIMES}"
+        told = f"{middle(times) * 1000:,.1f} ms there and back"
         conversation.record.done(told)
         return middle(times)
 
