@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pubsub_tui.doctor.finding import Finding
-from pubsub_tui.transports.base import Cause, Problem, Said
+from pubsub_tui.transports.base import Cause, Granted, Problem, Said
 from pubsub_tui.transports.mqtt_options import MqttOptions
 
 _PORTS = "Usual ports are 1883, with TLS 8883, and for WebSocket 80, 443, 8083, 8084 or 9001."
@@ -128,8 +128,8 @@ LASTING = frozenset(
 """What may come again although a connection works now."""
 
 
-def from_problem(problem: Problem, options: MqttOptions) -> Finding:
-    """What a failure means."""
+def from_problem(problem: Problem, options: MqttOptions, *, let_in: bool = False) -> Finding:
+    """What a failure means; ``let_in``: the broker had let us in before."""
     facts = {
         "host": options.host,
         "port": str(options.port),
@@ -148,6 +148,11 @@ def from_problem(problem: Problem, options: MqttOptions) -> Finding:
     if options.way.unix is not None and problem.cause in (Cause.REFUSED, Cause.UNREACHABLE):
         # Its own words say all: there are no ports and no network.
         return replace(found, cause="", tries=(problem.hint,))
+    if problem.cause is Cause.NOT_AUTHORIZED and let_in:
+        forbidden = (
+            "The broker's access rules forbid what was asked for, and it says so by leaving."
+        )
+        return replace(found, cause=forbidden, tries=(_LOG,))
     if problem.cause is Cause.NOT_AUTHORIZED and options.username is None:
         return replace(
             found,
@@ -167,17 +172,28 @@ def earlier(finding: Finding, times: int, *, goes_on: bool) -> Finding:
     return replace(finding, what=f"{finding.what}{often}", wrong=goes_on, earlier=True)
 
 
-def refused_all(words: str) -> Finding:
+def said_of(granted: Granted) -> Said | None:
+    """What the broker said to a subscription that it refused."""
+    return None if granted.code is None else Said(granted.code, granted.refusal)
+
+
+def refused(granted: Granted) -> Finding:
+    """A subscription was refused."""
+    by_name = _refused_all if granted.topic_filter == "#" else _refused_filter
+    return replace(by_name(granted.topic_filter, granted.refusal), said=said_of(granted))
+
+
+def _refused_all(topic_filter: str, words: str) -> Finding:
     """The filter # was refused."""
     return Finding(
         "all-topics-refused",
-        f"The broker does not let this client subscribe to #, which is all topics: {words}.",
+        f"The broker refused the subscription to {topic_filter}, which is all topics: {words}.",
         "Its access rules forbid it; many hosted brokers refuse # to everybody.",
         ("Subscribe to what you may read, such as -t 'site/#'.",),
     )
 
 
-def refused_filter(topic_filter: str, words: str) -> Finding:
+def _refused_filter(topic_filter: str, words: str) -> Finding:
     """Another filter was refused."""
     return Finding(
         "filter-refused",

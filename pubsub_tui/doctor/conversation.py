@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from pubsub_tui.doctor import advice
 from pubsub_tui.doctor.record import Record
 from pubsub_tui.transports.base import (
     Cause,
@@ -46,7 +47,7 @@ class Conversation:
             if asking.done():
                 return asking.result()
             what = f"The broker did not answer within {self._seconds:g} s."
-            raise TransportError(Problem(Cause.TIMEOUT, what))
+            raise TransportError(Problem(Cause.SILENT, what))
         except TransportError as error:
             self.record.fail(error.problem.what, error.problem.said)
             raise
@@ -60,7 +61,7 @@ class Conversation:
         self.record.begin("SUBSCRIBE", name)
         (granted,) = await self.answer(self.transport.subscribe([subscription]))
         if granted.qos is None:
-            self.record.fail(f"refused: {granted.refusal}")
+            self.record.fail(f"refused: {granted.refusal}", advice.said_of(granted))
         else:
             self.record.done(f"granted QoS {granted.qos}")
             if not keep:

@@ -162,7 +162,7 @@ class Examination:
                     await conversation.stay(named, left)
         except TransportError as error:
             problem = await self._explained(error.problem, version)
-            self._findings.append(advice.from_problem(problem, self._options))
+            self._findings.append(advice.from_problem(problem, self._options, let_in=True))
         self._versions[NAMES[_OTHER[version]]] = await self._other_spoken(version)
 
     def _abilities(self) -> Abilities | None:
@@ -232,7 +232,7 @@ class Examination:
         counts = Counter(each.cause for each in self._before if each.cause in advice.LASTING)
         newest = {each.cause: each for each in self._before}
         for cause, times in counts.items():
-            finding = advice.from_problem(newest[cause], self._options)
+            finding = advice.from_problem(newest[cause], self._options, let_in=True)
             if finding.name not in found:
                 goes_on = cause is Cause.TAKEN_OVER and cause is self._before[-1].cause
                 self._findings.append(advice.earlier(finding, times, goes_on=goes_on))

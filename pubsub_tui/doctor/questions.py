@@ -119,10 +119,8 @@ class Questions:
 
     def _judge(self, asked: Subscription, granted: Granted) -> None:
         name = asked.topic_filter
-        if granted.qos is None and name == _ALL:
-            self._findings.append(advice.refused_all(granted.refusal))
-        elif granted.qos is None:
-            self._findings.append(advice.refused_filter(name, granted.refusal))
+        if granted.qos is None:
+            self._findings.append(advice.refused(granted))
         elif granted.qos < asked.qos:
             self._findings.append(advice.lower_qos(name, asked.qos, granted.qos))
 

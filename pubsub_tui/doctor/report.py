@@ -67,6 +67,11 @@ def without_secrets(report: Report, hide: Callable[[str], str]) -> Report:
             return None
         return replace(said, reason=hide(said.reason), server=hide(said.server))
 
+    def shown(certificate: Certificate) -> Certificate:
+        names = tuple(map(hide, certificate.names))
+        subject, issuer = hide(certificate.subject), hide(certificate.issuer)
+        return replace(certificate, subject=subject, names=names, issuer=issuer)
+
     steps = tuple(
         replace(each, detail=hide(each.detail), said=clean(each.said)) for each in report.steps
     )
@@ -76,6 +81,7 @@ def without_secrets(report: Report, hide: Callable[[str], str]) -> Report:
             what=hide(each.what),
             tries=tuple(hide(text) for text in each.tries),
             said=clean(each.said),
+            chain=tuple(map(shown, each.chain)),
         )
         for each in report.findings
     )
