@@ -222,6 +222,14 @@ ACTIONS: tuple[Action, ...] = (
         "app",
     ),
     Action("app.undo", "U", "undo", "undo", "Bring deleted retained messages back; asks.", "app"),
+    Action(
+        "app.doctor",
+        "exclamation_mark,f9",
+        "doctor",
+        "doctor",
+        "Find out what is wrong with the connection, and what the broker can do.",
+        "app",
+    ),
     Action("app.reconnect", "r", "reconnect", "reconnect", "Try to connect now.", "app"),
     Action(
         "app.back",

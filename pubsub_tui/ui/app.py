@@ -18,6 +18,7 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.ui.commands import commands
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.examining import Examine
 from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.main import MainScreen
@@ -48,14 +49,19 @@ class PubSubApp(App[None]):
         look: Look | None = None,
         decoding: Decoding | None = None,
         sent: SentHistory | None = None,
+        examine: Examine | None = None,
     ) -> None:
-        """``decoding`` is by default one that nothing is pinned in, ``sent`` one without a file."""
+        """``decoding`` is by default one that nothing is pinned in, ``sent`` one without a file.
+
+        ``examine`` prepares an examination of the session's broker; None when it can not be.
+        """
         super().__init__()
         self._session = session
         self._traffic = traffic
         self._decoding = decoding or Decoding(traffic, Pins({}, paths.config_file()))
         self._sent = sent or SentHistory()
         self._repeats = Repeats(session.publish, lambda: session.state.link is not None)
+        self._examine = examine
         self._look = look or Look()
         self.failure: BaseException | None = None
 
@@ -71,6 +77,7 @@ class PubSubApp(App[None]):
             SavedFilters(self._look.filters, paths.config_file()),
             self._sent,
             self._repeats,
+            self._examine,
         )
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:

@@ -6,10 +6,11 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from pubsub_tui import paths
-from pubsub_tui.connection import make_demo_session, make_session
+from pubsub_tui.connection import examination_beside, make_demo_session, make_session
 from pubsub_tui.decode.protobuf_schema import Schema, SchemaError, read_schema
 from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
@@ -64,7 +65,8 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
     sent = SentHistory(SentFile(paths.sent_file()))
     # At once, not with the next frame: what comes first on a new connection stands below the gap.
     session = make(settings, traffic.add, lambda at: traffic.hear(at.link is not None, at.gap))
-    return PubSubApp(session, traffic, look, decoding, sent)
+    examine = partial(examination_beside, settings)
+    return PubSubApp(session, traffic, look, decoding, sent, examine)
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

@@ -27,6 +27,7 @@ from pubsub_tui.transports.base import Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.app import Look, PubSubApp
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.examining import Examine
 from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.screens.main import MainScreen
 
@@ -199,6 +200,7 @@ def build(
     schemas: ByTopic[Schema] | None = None,
     kept: dict[str, Message] | None = None,
     sent: SentHistory | None = None,
+    examine: Examine | None = None,
 ) -> Dashboard:
     """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds.
 
@@ -227,7 +229,7 @@ def build(
     )
     pins = pins or Pins({}, Path(os.devnull) / "config.toml")
     decoding = Decoding(traffic, pins, schemas)
-    app = PubSubApp(session, traffic, look, decoding, sent)
+    app = PubSubApp(session, traffic, look, decoding, sent, examine)
     return Dashboard(app, session, transports, passwords, clock)
 
 
@@ -246,6 +248,7 @@ async def dashboard(
     schemas: ByTopic[Schema] | None = None,
     kept: dict[str, Message] | None = None,
     sent: SentHistory | None = None,
+    examine: Examine | None = None,
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
     shown = build(
@@ -259,6 +262,7 @@ async def dashboard(
         schemas=schemas,
         kept=kept,
         sent=sent,
+        examine=examine,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot
