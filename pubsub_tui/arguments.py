@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 import shtab
 
 from pubsub_tui import __version__, paths
-from pubsub_tui.connect_arguments import add_connect_options
-from pubsub_tui.headless.commands import COMMANDS, CommandModule
-from pubsub_tui.link_options import add_link_options
+from pubsub_tui.broker_arguments import add_broker_options, add_subscription_options
+from pubsub_tui.headless.commands import COMMANDS, CommandModule, Needs
+from pubsub_tui.profiles.completion import COMPLETE, PREAMBLES
 from pubsub_tui.settings import parse_size
 
 PROGRAM = "pubsub-tui"
-VERSIONS = {"5": 5, "3.1.1": 4, "311": 4}
 _EXAMPLES = """\
 examples:
   pubsub-tui                                      the broker on localhost, all topics
   pubsub-tui --host test.example -t 'site/+/temperature' -t 'alarms/#'
   pubsub-tui mqtt://anna@test.example:1883/site/%23
   pubsub-tui mqtts://test.example --ca ca.pem     or ws://, wss://, mqtt+unix:///PATH
+  pubsub-tui -h test.example -u anna --save home  a profile; then: pubsub-tui home
   pubsub-tui --demo                               a broker and devices of its own
 
 commands, for scripts (pubsub-tui COMMAND --help):
@@ -30,12 +29,49 @@ commands, for scripts (pubsub-tui COMMAND --help):
 
 The password is read from --password-file or $PUBSUB_TUI_PASSWORD, or asked for on screen;
 that of a key from --key-password-file or $PUBSUB_TUI_KEY_PASSWORD, or asked for too.
-A config.toml in {config} sets theme, history and keys; themes go beside it, in themes/.
+A config.toml in {config} sets theme, history and keys; beside it are
+profiles.toml and themes/.
 """
 
 
 class _Parser(argparse.ArgumentParser):
-    """Complains in one sentence, which never repeats a value that may be a password."""
+    """Complains in one sentence, which never repeats a value that may be a password.
+
+    What it parses has three names more: ``given`` holds the names of what stood on the command
+    line, ``texts`` what was written for them, and ``options`` the names of all options.
+    """
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        defaults = dict(self._defaults)
+        for action in self._actions:
+            if action.default is not argparse.SUPPRESS:
+                defaults[action.dest] = action.default
+        self._texts: dict[str, str] = {}
+        given, rest = self._parse_given(args)
+        asked = argparse.Namespace(**{**defaults, **vars(given)})
+        asked.given = frozenset(vars(given))
+        asked.texts = self._texts
+        asked.options = frozenset(each.dest for each in self._actions if each.option_strings)
+        return asked, rest
+
+    def _parse_given(self, args: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
+        """What stands there alone: argparse does not tell it from what it fills in."""
+        kept = [(action, action.default) for action in self._actions]
+        others, self._defaults = self._defaults, {}
+        try:
+            for action in self._actions:
+                action.default = argparse.SUPPRESS
+            return super().parse_known_args(args, argparse.Namespace())
+        finally:
+            self._defaults = others
+            for action, default in kept:
+                action.default = default
+
+    def _get_value(self, action: argparse.Action, arg_string: str) -> object:
+        self._texts[action.dest] = arg_string
+        return super()._get_value(action, arg_string)
 
     def error(self, message: str) -> NoReturn:
         if message == "argument -h/--host: expected one argument":
@@ -53,7 +89,7 @@ def not_known(words: Sequence[str], program: str = PROGRAM) -> str:
     if options:
         return f"not known: {', '.join(options)}"
     if program == PROGRAM:
-        return "only one URL can be given, and what holds spaces needs quotes"
+        return "only one URL or profile can be given, and what holds spaces needs quotes"
     return "a word too many: a URL goes behind --url, and what holds spaces needs quotes"
 
 
@@ -70,16 +106,14 @@ def make_parser() -> argparse.ArgumentParser:
     summaries = "\n".join(f"  {name:<10}{each.summary}" for name, each in COMMANDS.items())
     parser = _Parser(
         prog=PROGRAM,
-        usage="pubsub-tui [URL] [options]\n       pubsub-tui COMMAND [options]",
+        usage="pubsub-tui [URL|PROFILE] [options]\n       pubsub-tui COMMAND [options]",
         description="A terminal dashboard for pub/sub traffic: topic tree, log, rates, publishing.",
         epilog=_EXAMPLES.format(commands=summaries, config=paths.config_file().parent),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         add_help=False,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "url", nargs="?", metavar="URL", help="mqtt[s]://[USER@]HOST[:PORT][/FILTER], or as below"
-    )
+    _add_place(parser)
     _add_dashboard(parser)
     return parser
 
@@ -94,7 +128,7 @@ def make_command_parser(name: str, command: CommandModule) -> argparse.ArgumentP
         add_help=False,
         allow_abbrev=False,
     )
-    _add_command(parser, command)
+    _add_command(parser, command, listed.needs)
     return parser
 
 
@@ -107,7 +141,8 @@ def _make_completed_parser() -> argparse.ArgumentParser:
     _add_dashboard(parser)
     parsers = parser.add_subparsers()
     for name, command in COMMANDS.items():
-        _add_command(parsers.add_parser(name, help=command.summary, add_help=False), command.load())
+        inner = parsers.add_parser(name, help=command.summary, add_help=False)
+        _add_command(inner, command.load(), command.needs)
     return parser
 
 
@@ -121,89 +156,74 @@ class _PrintCompletion(argparse.Action):
         values: object,
         option_string: str | None = None,
     ) -> NoReturn:
-        print(shtab.complete(_make_completed_parser(), str(values)))
+        preamble = PREAMBLES.get(str(values), "")
+        print(shtab.complete(_make_completed_parser(), str(values), preamble=preamble))
         parser.exit(0)
 
 
 def _add_dashboard(parser: argparse.ArgumentParser) -> None:
-    connection = _add_connection(parser)
-    connection.add_argument(
-        "-t",
-        "--topic",
-        metavar="FILTER",
-        action="append",
-        default=[],
-        help="subscribe to this topic filter; may be repeated (default: # and $SYS/#)",
+    add_broker_options(parser)
+    add_subscription_options(parser)
+    _add_profile(parser, saves=True)
+    _add_screen(parser).add_argument(
+        "--list-themes", action="store_true", help="list the themes, and exit"
     )
-    connection.add_argument(
-        "--exclude",
-        metavar="FILTER",
-        action="append",
-        default=[],
-        help="count what matches this topic filter, and do not keep it; may be repeated",
-    )
-    connection.add_argument(
-        "--qos", type=int, choices=(0, 1, 2), default=0, help="QoS to subscribe with (default: 0)"
-    )
-    add_connect_options(parser)
-    _add_screen(parser)
     _add_other(parser)
 
 
-def _add_command(parser: argparse.ArgumentParser, command: CommandModule) -> None:
-    parser.set_defaults(topic=[], exclude=[], qos=0, demo=False)
-    command.add_arguments(parser)
-    connection = _add_connection(parser)
-    connection.add_argument("-L", "--url", metavar="URL", help="mqtt[s]://[USER@]HOST[:PORT]")
-    connection.add_argument(
-        "--retry", action="store_true", help="try again and again when the broker is not there"
+def _add_place(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "url",
+        nargs="?",
+        metavar="URL|PROFILE",
+        help="mqtt[s]://[USER@]HOST[:PORT][/FILTER], or as below, or the name of a profile",
     )
-    add_connect_options(parser)
+
+
+def _add_profile(parser: argparse.ArgumentParser, *, saves: bool) -> None:
+    group = parser.add_argument_group("profile")
+    group.add_argument(
+        "--profile", metavar="NAME", help="take what is not said here from this profile"
+    ).complete = COMPLETE  # type: ignore[attr-defined]
+    if saves:
+        group.add_argument(
+            "--save", metavar="NAME", help="write what is said here as a profile, and end"
+        )
+        group.add_argument(
+            "--force", action="store_true", help="with --save: replace the profile of that name"
+        )
+
+
+def _add_command(parser: argparse.ArgumentParser, command: CommandModule, needs: Needs) -> None:
+    parser.set_defaults(demo=False, url=None)
+    command.add_arguments(parser)
+    if needs is Needs.SETTINGS:
+        _add_place(parser)
+        add_broker_options(parser)
+        add_subscription_options(parser)
+        _add_profile(parser, saves=False)
+        _add_screen(parser)
+    if needs is Needs.CONNECTION:
+        parser.set_defaults(topic=[], exclude=[], qos=0)
+        connection = add_broker_options(parser)
+        connection.add_argument("-L", "--url", metavar="URL", help="mqtt[s]://[USER@]HOST[:PORT]")
+        connection.add_argument(
+            "--retry", action="store_true", help="try again and again when the broker is not there"
+        )
+        _add_profile(parser, saves=False)
     parser.add_argument("--help", action="help", help="show this help, and exit")
 
 
-def _add_connection(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    group = parser.add_argument_group("connection")
-    group.add_argument("-h", "--host", metavar="HOST", help="the broker (default: localhost)")
-    group.add_argument(
-        "-p", "--port", metavar="PORT", type=_port, help="its port (default: 1883, with TLS 8883)"
-    )
-    group.add_argument("-u", "--username", metavar="NAME", help="log in with this user name")
-    group.add_argument(
-        "-P",
-        "--password",
-        metavar="PASSWORD",
-        help="log in with this password; others can read it in the process list",
-    )
-    group.add_argument(
-        "--password-file", metavar="FILE", type=Path, help="log in with the first line of a file"
-    ).complete = shtab.FILE  # type: ignore[attr-defined]
-    group.add_argument(
-        "--mqtt-version",
-        choices=tuple(VERSIONS),
-        metavar="VERSION",
-        help="insist on 5 or 3.1.1 (default: 5, or 3.1.1 where the broker wants that)",
-    )
-    group.add_argument("--read-only", action="store_true", help="never publish anything")
-    group.add_argument(
-        "--production",
-        action="store_true",
-        help="others depend on the broker: ask before it is made to retain anything",
-    )
-    add_link_options(parser)
-    return group
-
-
-def _add_screen(parser: argparse.ArgumentParser) -> None:
+def _add_screen(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     group = parser.add_argument_group("screen")
     group.add_argument("--theme", metavar="NAME", help="one of those that --list-themes shows")
-    group.add_argument("--list-themes", action="store_true", help="list the themes, and exit")
     group.add_argument(
         "--history",
         metavar="SIZE",
         type=_size,
         help="memory for the message log, such as 64MB or 1GB (default: 256MB)",
     )
+    return group
 
 
 def _add_other(parser: argparse.ArgumentParser) -> None:
@@ -221,14 +241,6 @@ def _add_other(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--version", action="version", version=f"pubsub-tui {__version__}")
     group.add_argument("--help", action="help", help="show this help, and exit")
-
-
-def _port(text: str) -> int:
-    # What was written is not repeated: elsewhere -p takes the password.
-    port = int(text) if text.isascii() and text.isdecimal() and len(text) <= 5 else 0
-    if not 0 < port < 65_536:
-        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return port
 
 
 def _size(text: str) -> int:

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import importlib.util
 import os
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pubsub_tui import paths
-from pubsub_tui.address import SCHEMES, AddressError, host_complaint, parse_url
-from pubsub_tui.arguments import VERSIONS, make_command_parser, make_parser, not_known, safe
+from pubsub_tui.arguments import make_command_parser, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
-from pubsub_tui.connect_arguments import check_connect_options, check_text, connect_options
-from pubsub_tui.headless.commands import COMMANDS
+from pubsub_tui.connect_settings import PASSWORD_VARIABLE, broker_settings, connection_settings
+from pubsub_tui.headless.commands import COMMANDS, Needs
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
-from pubsub_tui.link_options import any_link_option, first_line, secret_remarks, way_from
-from pubsub_tui.settings import (
-    DEFAULT_HISTORY_BYTES,
-    DEFAULT_HOST,
-    DEFAULT_PORT,
-    Settings,
-    UsageError,
-)
-from pubsub_tui.topic_filter import complaint, pattern_complaint
+from pubsub_tui.profiles.joining import Joined, join
+from pubsub_tui.settings import DEFAULT_HISTORY_BYTES, Settings, UsageError
 
-PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
+__all__ = ["PASSWORD_VARIABLE", "main", "settings_from"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,10 +48,17 @@ def _run_command(name: str, words: Sequence[str]) -> int:
     # Imported late: it brings Rich, which the dashboard's help and version need not wait for.
     from pubsub_tui.headless.saying import say_it_in_our_words
 
-    command = COMMANDS[name].load()
+    listed = COMMANDS[name]
+    command = listed.load()
     asked = make_command_parser(name, command).parse_args(words)
+    if listed.needs is Needs.NOTHING:
+        return command.run(asked, Settings())
+    if listed.needs is Needs.SETTINGS:
+        joined, settings = _all_settings(asked)
+        asked.joined = joined
+        return command.run(asked, settings)
     # The configuration file is about the screen only: a mistake in it stops no script.
-    settings = connection_settings(asked, Settings())
+    settings = _noted(connection_settings(_joined(asked), Settings()))
     for remark in settings.remarks:
         print(f"pubsub-tui: {safe(remark)}", file=sys.stderr)
     say_it_in_our_words()
@@ -69,9 +68,6 @@ def _run_command(name: str, words: Sequence[str]) -> int:
 def _run(asked: argparse.Namespace) -> int:
     # Imported late: help, version and mistakes need not wait for the screen's libraries.
     from pubsub_tui.decode.protobuf_schema import SchemaError
-    from pubsub_tui.decode.registry import find_decoder
-    from pubsub_tui.model.filter import parse
-    from pubsub_tui.ui.actions import ACTIONS
     from pubsub_tui.ui.launch import run_dashboard
     from pubsub_tui.ui.themes import load_themes
 
@@ -81,7 +77,14 @@ def _run(asked: argparse.Namespace) -> int:
         for sentence in themes.failed:
             print(f"pubsub-tui: {safe(sentence)}", file=sys.stderr)
         return 0
-    settings = settings_from(asked, [action.id for action in ACTIONS], find_decoder, parse)
+    joined, settings = _all_settings(asked)
+    if asked.save is not None:
+        from pubsub_tui.save_arguments import save_arguments
+
+        print(f"pubsub-tui: {safe(save_arguments(joined, paths.profiles_file()))}")
+        return 0
+    if asked.force:
+        raise UsageError("--force goes with --save NAME.")
     if settings.theme is not None and settings.theme not in themes.names():
         broken = "".join(f" {sentence}" for sentence in themes.failed)
         raise UsageError(
@@ -89,10 +92,24 @@ def _run(asked: argparse.Namespace) -> int:
         )
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
+    # The last, as a program may be run for the password, or the user asked.
+    settings = connection_settings(joined, settings)
     try:
-        return run_dashboard(settings, themes)
+        return run_dashboard(_noted(settings), themes)
     except SchemaError as error:
         raise UsageError(f"{error}.") from None
+
+
+def _all_settings(asked: argparse.Namespace) -> tuple[Joined, Settings]:
+    """All settings but the password, and the arguments with those of the profile."""
+    from pubsub_tui.decode.registry import find_decoder
+    from pubsub_tui.model.filter import parse
+    from pubsub_tui.ui.actions import ACTIONS
+
+    joined = _joined(asked)
+    settings = _screen_settings(asked, [action.id for action in ACTIONS], find_decoder, parse)
+    broker_settings(joined, settings)
+    return joined, settings
 
 
 def settings_from(
@@ -101,16 +118,26 @@ def settings_from(
     find_decoder: Callable[[str], str],
     check_filter: Callable[[str], object],
 ) -> Settings:
-    """Join command line, environment and configuration file.
+    """Join command line, environment, profile and configuration file.
 
     Raises:
         UsageError: something in them is wrong.
     """
+    settings = _screen_settings(asked, actions, find_decoder, check_filter)
+    return connection_settings(_joined(asked), settings)
+
+
+def _screen_settings(
+    asked: argparse.Namespace,
+    actions: Sequence[str],
+    find_decoder: Callable[[str], str],
+    check_filter: Callable[[str], object],
+) -> Settings:
     try:
         config = read_config(paths.config_file(), actions, find_decoder, check_filter)
     except ConfigError as error:
         raise UsageError(str(error)) from None
-    settings = Settings(
+    return Settings(
         theme=asked.theme if asked.theme is not None else config.theme,
         history_bytes=asked.history or config.history_bytes or DEFAULT_HISTORY_BYTES,
         keys=config.keys,
@@ -119,106 +146,47 @@ def settings_from(
         schemas=config.schemas,
         demo=asked.demo,
     )
-    return connection_settings(asked, settings)
 
 
-def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settings:
-    """Add the broker, the login, and what to subscribe to. Raises UsageError."""
-    settings = replace(
-        settings,
-        topic_filters=tuple(asked.topic),
-        excludes=tuple(asked.exclude),
-        qos=asked.qos,
-        mqtt_version=VERSIONS.get(asked.mqtt_version),
-        read_only=asked.read_only,
-        production=asked.production,
-        connect=connect_options(asked),
-    )
-    check_connect_options(
-        settings.connect, read_only=settings.read_only, version=settings.mqtt_version
-    )
-    settings = _with_secrets(_with_broker(settings, asked), asked)
-    for topic_filter in settings.topic_filters:
-        problem = complaint(topic_filter)
-        if problem is not None:
-            raise UsageError(f"the topic filter {topic_filter!r} is not valid: {problem}.")
-    for topic_filter in settings.excludes:
-        problem = pattern_complaint(topic_filter)
-        if problem is not None:
-            raise UsageError(f"the filter {topic_filter!r} can not be excluded: {problem}.")
-    return settings
-
-
-def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
-    if asked.demo:
-        login = (asked.username, asked.password, asked.password_file)
-        if any(given is not None for given in (asked.url, asked.host, asked.port, *login)):
-            raise UsageError("--demo brings its own broker: leave out URL, host, port and login.")
-        if asked.mqtt_version is not None:
-            raise UsageError("--demo brings its own broker: leave out --mqtt-version.")
-        if any_link_option(asked):
-            raise UsageError("--demo brings its own broker: leave out TLS, socket and proxy.")
-        if importlib.util.find_spec("amqtt") is None:
-            raise UsageError("--demo needs the package amqtt: pip install 'pubsub-tui[demo]'.")
-        return settings
-    if asked.host is not None and (not asked.host.strip() or set(asked.host) & set("/@")):
-        raise UsageError("--host takes a host name or address; a URL is written without --host.")
-    if asked.url is None:
-        problem = host_complaint(asked.host) if asked.host is not None else None
-        if problem is not None:
-            raise UsageError(f"the host {asked.host!r} can not be used: {problem}.")
-        way = way_from(asked, None)
-        return replace(
-            settings,
-            host=asked.host or DEFAULT_HOST,
-            port=asked.port or (SCHEMES["mqtts"] if way.tls is not None else DEFAULT_PORT),
-            username=asked.username or None,
-            way=way,
-            remarks=settings.remarks + secret_remarks(asked, way),
-        )
-    if asked.host is not None or asked.port is not None:
-        raise UsageError("give either a URL or --host and --port, not both.")
-    if asked.url.startswith("-"):
+def _joined(asked: argparse.Namespace) -> Joined:
+    """The arguments, with those of the profile that they name filled in. Raises UsageError."""
+    word = asked.url
+    if word is not None and word.startswith("-"):
         # An option with a space in it is taken for the URL, and may hold a password.
-        raise UsageError(f"{not_known([asked.url])}.")
+        raise UsageError(f"{not_known([word])}.")
+    if "url" in asked.options or not _is_name(word):
+        name = asked.profile
+    else:
+        if asked.profile is not None:
+            raise UsageError("one profile is enough: name it once.")
+        asked = argparse.Namespace(**{**vars(asked), "url": None, "given": asked.given - {"url"}})
+        name = word
+    if name is None:
+        return join(asked, None)
+    from pubsub_tui.profiles.reading import read_profiles  # Late: few runs need it.
+
+    profiles = read_profiles(paths.profiles_file())
+    command = difflib.get_close_matches(name, COMMANDS, 1)
+    if name not in profiles.names and command and name == word:
+        raise UsageError(f"there is no profile {name!r}; perhaps the command {command[0]}.")
+    return join(asked, profiles.load(name))
+
+
+def _is_name(word: str | None) -> bool:
+    """Whether a word can be a profile's name: all others are taken for a URL."""
+    return bool(word and set(word).isdisjoint(":/@"))
+
+
+def _noted(settings: Settings) -> Settings:
+    """Remember that the profile is used."""
+    if settings.profile is None:
+        return settings
+    from pubsub_tui.profiles.last_use import note_use
+
+    path = paths.profile_uses_file()
     try:
-        address = parse_url(asked.url)
-    except AddressError as error:
-        near = difflib.get_close_matches(asked.url, COMMANDS, 1)
-        perhaps = f"; perhaps the command {near[0]}" if near else ""
-        raise UsageError(f"{error}{perhaps}.") from None
-    way = way_from(asked, address)
-    named = (address.topic_filter,) if address.topic_filter is not None else ()
-    return replace(
-        settings,
-        host=address.host,
-        port=address.port,
-        username=asked.username or address.username or None,
-        # It belongs to the name beside it: nobody else's gets it.
-        password=address.password if not asked.username else None,
-        topic_filters=(*named, *settings.topic_filters),
-        way=way,
-        remarks=settings.remarks + secret_remarks(asked, way),
-    )
-
-
-def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
-    remarks = settings.remarks
-    if asked.password is not None or settings.password is not None:
-        remarks += (
-            "The password is on the command line, where others on this machine can read it. "
-            f"Use --password-file or ${PASSWORD_VARIABLE}.",
-        )
-    password = asked.password
-    if password is None and asked.password_file is not None:
-        password = first_line(asked.password_file)
-    if password is None:
-        password = settings.password
-    if password is None and settings.username is not None:
-        password = os.environ.get(PASSWORD_VARIABLE) or None
-    if password is not None and settings.username is None and not settings.demo:
-        raise UsageError("a password needs a user name: add -u NAME.")
-    for what, text in (("user name", settings.username), ("password", password)):
-        if text is not None:
-            check_text(what, text)
-    return replace(settings, password=password, remarks=remarks)
+        note_use(path, settings.profile.name, time.time())
+    except OSError as error:
+        remark = f"The use of the profile could not be noted: {path}: {error.strerror}."
+        return replace(settings, remarks=(*settings.remarks, remark))
+    return settings

@@ -197,8 +197,8 @@ def parse_toml(path: Path, text: str) -> dict[str, Any]:
     except RecursionError:
         raise ConfigError(f"{path} is nested too deeply.") from None
     except ValueError as error:  # TOMLDecodeError, and what Python says of very long numbers
-        lines = text.removesuffix("\n").count("\n") + 1
-        last = f"at the end, line {lines}"
+        lines = text.removesuffix("\n").split("\n")
+        last = f"at the end, line {len(lines)}, column {len(lines[-1]) + 1}"
         complaint = str(error).replace("at end of document", last)
         raise ConfigError(f"{path} is not valid TOML: {complaint}.") from None
 

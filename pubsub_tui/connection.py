@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pubsub_tui.session import ConnectionState, Credentials, MakeTransport, Session
-from pubsub_tui.settings import Settings
+from pubsub_tui.settings import SavedSubscription, Settings
+from pubsub_tui.subscriptions import Entry
 from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import Sink, Subscription, Transport
 from pubsub_tui.way import Way, endpoint_name
@@ -18,20 +19,33 @@ if TYPE_CHECKING:
     from pubsub_tui.transports.continuity import Continuity
     from pubsub_tui.transports.mqtt_options import MqttOptions
 
-EVERYTHING = ("#", "$SYS/#")
+EVERYTHING = (SavedSubscription("#"), SavedSubscription("$SYS/#"))
 """``#`` leaves out topics that begin with ``$`` (MQTT 5.0, section 4.7.2)."""
 
 
-def subscriptions(settings: Settings) -> tuple[Subscription, ...]:
-    """The subscriptions that were asked for; everything when none was named.
+def subscriptions(settings: Settings) -> tuple[Entry, ...]:
+    """The subscriptions that were asked for; everything when none was.
 
     Retained messages are marked when they come live, too. Not so below ``$SYS``, where the
     flag tells a broker's figure of unknown age from one that has just come.
     """
-    topic_filters = settings.topic_filters or EVERYTHING
-    return tuple(
-        Subscription(each, settings.qos, retain_as_published=not selects_sys(each))
-        for each in topic_filters
+    named = tuple(map(SavedSubscription, settings.topic_filters)) or settings.subscriptions
+    return tuple(_entry(each, settings.qos) for each in named or EVERYTHING)
+
+
+def _entry(saved: SavedSubscription, qos: int) -> Entry:
+    marked = saved.retain_as_published
+    return Entry(
+        Subscription(
+            saved.topic_filter,
+            qos if saved.qos is None else saved.qos,
+            saved.no_local,
+            not selects_sys(saved.topic_filter) if marked is None else marked,
+            saved.retain_handling,
+        ),
+        saved.alias,
+        saved.mark,
+        saved.paused,
     )
 
 
@@ -50,6 +64,7 @@ def make_session(
         read_only=settings.read_only,
         insecure=settings.way.insecure,
         production=settings.production,
+        profile=settings.profile,
         login=Credentials(settings.password, settings.username),
         on_change=on_change,
         make_another=_aside(settings, lambda: (settings.host, settings.port)),
@@ -82,6 +97,7 @@ def make_demo_session(
         endpoint="the demo",
         read_only=settings.read_only,
         production=settings.production,
+        profile=settings.profile,
         surroundings=demo,
         on_change=on_change,
         make_another=_aside(settings, lambda: ("127.0.0.1", port)),
@@ -99,7 +115,8 @@ def make_examination(settings: Settings, seconds: float) -> Examination:
     connect = replace(settings.connect.aside(), client_id=settings.connect.client_id)
     login = Credentials(settings.password, settings.username)
     options = _options(replace(settings, connect=connect), settings.host, settings.port, login)
-    return Examination(options, subscriptions(settings), seconds)
+    asked = tuple(each.subscription for each in subscriptions(settings) if not each.paused)
+    return Examination(options, asked, seconds)
 
 
 def examination_beside(settings: Settings, session: Session) -> Examination:

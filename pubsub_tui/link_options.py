@@ -51,7 +51,7 @@ def add_link_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--insecure", action="store_true", help="accept any certificate, and so anyone who answers"
     )
-    group.add_argument(
+    header = group.add_argument(
         "--ws-header",
         metavar="NAME=VALUE",
         action="append",
@@ -62,12 +62,14 @@ def add_link_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--unix", metavar="PATH", help="a Unix socket, as mqtt+unix:///PATH"
     ).complete = shtab.FILE  # type: ignore[attr-defined]
-    group.add_argument(
+    proxy = group.add_argument(
         "--proxy",
         metavar="URL",
         help="http://HOST:PORT or socks5h://[USER[:PASSWORD]@]HOST:PORT, which resolves the name; "
         "or @FILE whose first line is that",
     )
+    for action in (header, proxy):
+        action.at_file = True  # type: ignore[attr-defined]
 
 
 def way_from(asked: argparse.Namespace, address: Address | None) -> Way:
@@ -107,10 +109,15 @@ def secret_remarks(asked: argparse.Namespace, way: Way) -> tuple[str, ...]:
     if in_argv and way.proxy is not None and way.proxy.password is not None:
         remarks += (f"The proxy's password {readable} Use --proxy @FILE.",)
     names = [each.partition("=")[0] for each in asked.ws_header if not each.startswith("@")]
-    secret = [name for name in names if _SECRET.search(name)]
+    secret = [name for name in names if is_secret_header(name)]
     if secret:
         remarks += (f"The header {secret[0]} {readable} Use --ws-header @FILE.",)
     return remarks
+
+
+def is_secret_header(name: str) -> bool:
+    """Whether the value of a header with such a name is likely a secret."""
+    return _SECRET.search(name) is not None
 
 
 def _wants_tls(asked: argparse.Namespace) -> bool:

@@ -44,3 +44,13 @@ def undo_folder() -> Path:
 def sent_file() -> Path:
     """Where what was sent is remembered; it need not exist."""
     return user_state_path(_NAME) / "sent.jsonl"
+
+
+def profiles_file() -> Path:
+    """The user's profiles; it need not exist."""
+    return user_config_path(_NAME) / "profiles.toml"
+
+
+def profile_uses_file() -> Path:
+    """When each profile was used last; it need not exist."""
+    return user_state_path(_NAME) / "profiles.json"

@@ -14,7 +14,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 
 from pubsub_tui.backoff import taken_over_seconds, wait_seconds
-from pubsub_tui.subscriptions import Subscriptions
+from pubsub_tui.settings import ProfileMark
+from pubsub_tui.subscriptions import Entry, Subscriptions
 from pubsub_tui.topic_filter import selects_sys
 from pubsub_tui.transports.base import (
     Cause,
@@ -107,17 +108,19 @@ class Session:
         production: whether others depend on the broker, so that more is asked about.
         address: tells host and port.
         troubles: what this connection has met with lately, the newest last.
+        profile: the name of the connection, if it has one.
     """
 
     def __init__(
         self,
         make_transport: MakeTransport,
         sink: Sink,
-        subscriptions: Sequence[Subscription],
+        subscriptions: Sequence[Subscription | Entry],
         endpoint: str,
         read_only: bool = False,
         insecure: bool = False,
         production: bool = False,
+        profile: ProfileMark | None = None,
         spread: random.Random | None = None,
         surroundings: Surroundings | None = None,
         clock: Callable[[], float] = time.monotonic,
@@ -160,6 +163,7 @@ class Session:
         self.read_only = read_only
         self.insecure = insecure
         self.production = production
+        self.profile = profile
         self._on_change = on_change
         self._state = ConnectionState(Phase.CONNECTING, endpoint)
 

@@ -40,11 +40,52 @@ class ProtobufSource:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedSubscription:
+    """A subscription as a profile has it.
+
+    Attributes:
+        qos: None for that of the settings.
+        retain_as_published: None for what a subscription has that nothing is said of.
+        alias, mark, paused: as of an entry in the list of subscriptions.
+    """
+
+    topic_filter: str
+    qos: int | None = None
+    no_local: bool = False
+    retain_as_published: bool | None = None
+    retain_handling: int = 0
+    alias: str = ""
+    mark: str = ""
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlottedValue:
+    """A number to plot: by its topic, and the way to it in a payload that holds several."""
+
+    topic: str
+    path: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileMark:
+    """What shows which profile the connection is of.
+
+    Attributes:
+        colour: ``#rrggbb``, or None for none.
+    """
+
+    name: str
+    colour: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One run of the dashboard.
 
     Attributes:
         topic_filters: to subscribe to; empty stands for everything, ``$SYS`` included.
+        subscriptions: what the profile subscribes to; passed over where there are topic filters.
         excludes: topic filters of what is counted and not kept.
         mqtt_version: 5 or 4 (3.1.1) to insist on one, None to try both.
         production: whether others depend on the broker, so that more is asked about.
@@ -56,6 +97,8 @@ class Settings:
         filters: texts of saved filters by name.
         schemas: of Protobuf messages on some topics.
         way: how the broker is reached beyond host and port.
+        plots: numbers that are plotted from the start.
+        profile: None without one.
         remarks: what to tell the user at the start, though it stops nothing.
     """
 
@@ -64,6 +107,7 @@ class Settings:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     topic_filters: tuple[str, ...] = ()
+    subscriptions: tuple[SavedSubscription, ...] = ()
     excludes: tuple[str, ...] = ()
     qos: int = 0
     mqtt_version: int | None = None
@@ -76,6 +120,8 @@ class Settings:
     decoders: Mapping[str, str] = field(default_factory=dict)
     filters: Mapping[str, str] = field(default_factory=dict)
     schemas: tuple[ProtobufSource, ...] = ()
+    plots: tuple[PlottedValue, ...] = ()
+    profile: ProfileMark | None = None
     demo: bool = False
     way: Way = PLAIN
     remarks: tuple[str, ...] = ()

@@ -40,9 +40,10 @@ class Subscriptions:
         entries: replaced, never changed. No filter is in it twice.
     """
 
-    def __init__(self, subscriptions: Sequence[Subscription]) -> None:
+    def __init__(self, subscriptions: Sequence[Subscription | Entry]) -> None:
         """Begin with these; of several with the same filter the last holds, as with a broker."""
-        by_filter = {each.topic_filter: Entry(each) for each in subscriptions}
+        entries = (each if isinstance(each, Entry) else Entry(each) for each in subscriptions)
+        by_filter = {each.topic_filter: each for each in entries}
         self.entries: tuple[Entry, ...] = tuple(by_filter.values())
         self._asked: dict[str, Subscription] = {}
         self._answers: dict[str, Granted] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import enum
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,14 @@ class CommandModule(Protocol):
         ...
 
 
+class Needs(enum.Enum):
+    """What a command is given beside its own arguments."""
+
+    CONNECTION = "the options of a connection"
+    SETTINGS = "the dashboard's options, and what they make; the password is not read"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command as help lists it.
@@ -40,6 +49,7 @@ class Command:
     module: str
     arguments: str
     summary: str
+    needs: Needs = Needs.CONNECTION
 
     def load(self) -> CommandModule:
         """Import it."""
@@ -72,5 +82,17 @@ COMMANDS: Mapping[str, Command] = {
         "pubsub_tui.headless.retained",
         "list|delete|restore [FILTER|FILE] [options]",
         "list retained messages, delete them with an undo file, bring them back",
+    ),
+    "profiles": Command(
+        "pubsub_tui.headless.profiles",
+        "list|show|rm|password [NAME] [options]",
+        "list the profiles, show or remove one, keep its password in the keyring",
+        Needs.NOTHING,
+    ),
+    "config": Command(
+        "pubsub_tui.headless.config",
+        "[URL|PROFILE] [options]",
+        "print what holds, and where each value comes from",
+        Needs.SETTINGS,
     ),
 }

@@ -54,7 +54,7 @@ def run(asked: argparse.Namespace, settings: Settings) -> int:
     """See `commands.CommandModule`."""
     if asked.N and asked.format != "raw":
         raise UsageError("-N needs --format raw: in json and text, each message is a line.")
-    if not settings.topic_filters:
+    if not settings.topic_filters and not settings.subscriptions:
         settings = replace(settings, topic_filters=_EVERYTHING)
     retained = False if asked.no_retained else asked.retained_only or None
     chosen = read_filter("--filter", asked.filter)

@@ -16,6 +16,7 @@ from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
+from pubsub_tui.settings import PlottedValue
 from pubsub_tui.ui.commands import commands
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.examining import Examine
@@ -27,13 +28,14 @@ from pubsub_tui.ui.themes import with_fallbacks
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the app looks and listens: themes to offer, the one to begin with, keys, filters."""
+    """How the app looks and listens: themes and the first one, keys, filters, what is plotted."""
 
     themes: Sequence[Theme] = ()
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     complaints: Sequence[str] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
+    plots: Sequence[PlottedValue] = ()
 
 
 class PubSubApp(App[None]):
@@ -78,6 +80,7 @@ class PubSubApp(App[None]):
             self._sent,
             self._repeats,
             self._examine,
+            self._look.plots,
         )
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:

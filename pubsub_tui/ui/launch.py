@@ -56,6 +56,7 @@ def make_app(settings: Settings, themes: Themes) -> PubSubApp:
         settings.keys,
         (*settings.remarks, *themes.failed),
         settings.filters,
+        settings.plots,
     )
     decoding = Decoding(
         traffic, Pins(settings.decoders, paths.config_file()), read_schemas(settings.schemas)

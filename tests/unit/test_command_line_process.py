@@ -110,3 +110,24 @@ def test_the_first_line_of_a_completion_script_can_be_looked_at(tmp_path: Path) 
         program.stdout.close()
         assert head.communicate()[0].count(b"\n") == 1
         assert program.stderr.read() == b""
+
+
+def test_bash_completes_the_names_of_profiles_and_expands_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "pubsub-tui" / "profiles.toml"
+    file.parent.mkdir()
+    touched = tmp_path / "touched"
+    hostile = f"$(touch {touched.name})"
+    file.write_text(f"[profiles.home]\n[profiles.'home two']\n[profiles.'{hostile}']\n")
+    script = run("--print-completion", "bash", tmp_path=tmp_path).stdout
+    program = f'pubsub-tui() {{ "{sys.executable}" -m pubsub_tui "$@"; }}'
+    asked = subprocess.run(
+        ["bash", "-c", f"{program}\n{script}\n_pubsub_tui_profiles ho; _pubsub_tui_profiles '$'"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**surroundings(tmp_path), "PYTHONPATH": os.getcwd()},
+        cwd=tmp_path,
+    )
+    names = ["home", "home\\ two", "\\$\\(touch\\ touched\\)"]
+    assert asked.stdout.splitlines() == names
+    assert not touched.exists()

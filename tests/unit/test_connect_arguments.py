@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 
 from pubsub_tui.arguments import make_command_parser, make_parser
-from pubsub_tui.cli import connection_settings, main
+from pubsub_tui.cli import main
 from pubsub_tui.connect_options import NEVER, ConnectOptions, Will
-from pubsub_tui.headless.commands import COMMANDS
+from pubsub_tui.connect_settings import connection_settings
+from pubsub_tui.headless.commands import COMMANDS, Needs
+from pubsub_tui.profiles.joining import join
 from pubsub_tui.settings import Settings, UsageError
 
 
 def asked(*words: str) -> ConnectOptions:
-    return connection_settings(make_parser().parse_args(words), Settings()).connect
+    return connection_settings(join(make_parser().parse_args(words), None), Settings()).connect
 
 
 def complaint(*words: str) -> str:
@@ -56,7 +58,9 @@ def test_how_long_a_session_is_kept(text: str, seconds: int) -> None:
     assert asked("-i", "me", "--session-expiry", text).session_expiry == seconds
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command", [name for name, each in COMMANDS.items() if each.needs is not Needs.NOTHING]
+)
 def test_every_command_takes_them(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     parser = make_command_parser(command, COMMANDS[command].load())
     with pytest.raises(SystemExit):

@@ -12,6 +12,9 @@ from pubsub_tui.outgoing.draft_template import compile_draft
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.property_names import NAMES
 from pubsub_tui.outgoing.saved import load_template
+from pubsub_tui.profiles.reading import read_profiles
+from pubsub_tui.profiles.secret import PASSWORD, SECRET_KEYS, Means
+from pubsub_tui.profiles.table import known_keys
 from pubsub_tui.ui.actions import ACTIONS
 from pubsub_tui.ui.themes import VARIABLES
 
@@ -35,6 +38,21 @@ def test_every_command_and_exit_code_is_listed() -> None:
     assert len(codes) == 5
     for code in codes:
         assert re.search(rf"^\| {code} \| ", text, re.MULTILINE)
+
+
+def test_every_key_of_a_profile_is_listed() -> None:
+    for key in known_keys():
+        secret, means = SECRET_KEYS.get(key, (PASSWORD, Means.TEXT))
+        wanted = f"password{means.value}" if secret is not PASSWORD else key
+        assert re.search(rf"`{wanted}( = true)?`", CONFIGURATION), key
+
+
+def test_the_profile_in_the_document_can_be_used(tmp_path: Path) -> None:
+    [example] = re.findall(r"```toml\n(version = .*?)```", CONFIGURATION, re.DOTALL)
+    path = tmp_path / "profiles.toml"
+    path.write_text(example)
+    profile = read_profiles(path).load("plant")
+    assert (len(profile.subscriptions), len(profile.plots)) == (2, 2)
 
 
 def test_every_variable_of_a_theme_is_listed() -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from pubsub_tui.arguments import make_command_parser
-from pubsub_tui.cli import PASSWORD_VARIABLE, connection_settings, main
-from pubsub_tui.headless.commands import COMMANDS
+from pubsub_tui.cli import PASSWORD_VARIABLE, main
+from pubsub_tui.connect_settings import connection_settings
+from pubsub_tui.headless.commands import COMMANDS, Needs
 from pubsub_tui.headless.options import count, seconds
+from pubsub_tui.profiles.joining import join
 from pubsub_tui.settings import Settings
 
 SECRET = "s3kr1t"
@@ -24,7 +26,7 @@ def _nobodys_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def asked(name: str, *arguments: str) -> Settings:
     parsed = make_command_parser(name, COMMANDS[name].load()).parse_args(arguments)
-    return connection_settings(parsed, Settings())
+    return connection_settings(join(parsed, None), Settings())
 
 
 def refusal(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> str:
@@ -130,7 +132,7 @@ def test_each_command_has_its_own_help(name: str, capsys: pytest.CaptureFixture[
         main([name, "--help"])
     shown = capsys.readouterr().out
     assert shown.startswith(f"usage: pubsub-tui {name} {COMMANDS[name].arguments}\n")
-    assert "--retry" in shown
+    assert ("--retry" in shown) is (COMMANDS[name].needs is Needs.CONNECTION)
 
 
 def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:

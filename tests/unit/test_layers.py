@@ -19,6 +19,7 @@ import pubsub_tui.export
 import pubsub_tui.headless
 import pubsub_tui.model
 import pubsub_tui.outgoing
+import pubsub_tui.profiles
 import pubsub_tui.transports
 
 ROOT = Path(__file__).parents[2]
@@ -46,6 +47,7 @@ DECODE = inside(pubsub_tui.decode)
 EXPORT = inside(pubsub_tui.export)
 OUTGOING = inside(pubsub_tui.outgoing)
 TRANSPORTS = inside(pubsub_tui.transports)
+PROFILES = inside(pubsub_tui.profiles)
 HEADLESS = inside(pubsub_tui.headless)
 LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "topic_filter")]
 
@@ -64,6 +66,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
             ["pubsub_tui.session", "pubsub_tui.connection", "pubsub_tui.inquiry"],
             {*SCREEN, "aiomqtt", "paho", "amqtt", "pubsub_tui.ui", "pubsub_tui.demo"},
         ),
+        (PROFILES, SCREEN | ABOVE | {"aiomqtt", "paho", "asyncio", "ssl", "tomlkit", "keyring"}),
         (HEADLESS, {"textual", "aiomqtt", "paho", "amqtt", "pubsub_tui.ui", "pubsub_tui.decode"}),
         (
             ["pubsub_tui.cli"],
@@ -79,6 +82,7 @@ LOWEST = [f"pubsub_tui.{name}" for name in ("message", "settings", "address", "t
         "outgoing",
         "transports",
         "session",
+        "profiles",
         "commands",
         "command line",
     ],

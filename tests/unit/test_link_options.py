@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from pubsub_tui.arguments import make_parser
-from pubsub_tui.cli import PASSWORD_VARIABLE, connection_settings, main
+from pubsub_tui.cli import PASSWORD_VARIABLE, main
+from pubsub_tui.connect_settings import connection_settings
+from pubsub_tui.profiles.joining import join
 from pubsub_tui.settings import Settings
 from pubsub_tui.way import PLAIN, Proxy, Tls, Way, WebSocket
 from tests.certificates import make_ca, make_pair
@@ -22,7 +24,7 @@ def _nobodys_configuration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def asked(*arguments: str) -> Settings:
-    return connection_settings(make_parser().parse_args(arguments), Settings())
+    return connection_settings(join(make_parser().parse_args(arguments), None), Settings())
 
 
 def refusal(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> str:

@@ -93,7 +93,7 @@ def test_a_name_is_that_of_a_file_in_the_folder(tmp_path: Path, name: str) -> No
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("topic = ", " is not valid TOML: Invalid value (at the end, line 1)"),
+        ("topic = ", " is not valid TOML: Invalid value (at the end, line 1, column 9)"),
         ("qos = 1", ": the topic is missing"),
         ('topic = "a"\npaylod = ""', ", line 2: paylod is not known; known are topic, payload, "),
         ("topic = 1", ", line 1: topic must be a text"),

@@ -216,6 +216,11 @@ def _value(scanner: Scanner, operator: Operator) -> int | float | str:
     return text if value is None else value
 
 
+def parse_path(text: str) -> nodes.Path:
+    """The steps of a path to a value in JSON, as ``data.list[0].v``. Raises FilterError."""
+    return _path(Scanner(text), text, 0)
+
+
 def _path(scanner: Scanner, word: str, start: int) -> nodes.Path:
     """The steps of ``data.sensors[0]["a b"]``, a word that begins at ``start``."""
     steps: list[str | int] = []

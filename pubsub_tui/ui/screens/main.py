@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -26,6 +26,7 @@ from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Phase, Session
+from pubsub_tui.settings import PlottedValue
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import (
     DecoderTurned,
@@ -105,12 +106,14 @@ class MainScreen(Screen[None]):
         sent: SentHistory,
         repeats: Repeats,
         examine: Examine | None = None,
+        plots: Sequence[PlottedValue] = (),
     ) -> None:
         """Show that.
 
         Args:
             keys: the user's own by action id; what names a key names them.
             examine: prepares an examination of the session's broker; None when it can not be.
+            plots: no more than the plot has room for.
         """
         super().__init__()
         self._session = session
@@ -124,6 +127,8 @@ class MainScreen(Screen[None]):
         self._selection = Selection(traffic)
         self._finding = Finding(traffic)
         self._plotted = Collection(traffic, read_text)
+        for each in plots:
+            self._plotted.pin(each.topic, each.path)
         self._marks = SubscriptionMarks(session.subscriptions)
         self._tree = TopicTree(
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"

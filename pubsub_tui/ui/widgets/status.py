@@ -14,6 +14,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.session import ConnectionState, Phase, Session
 from pubsub_tui.ui.actions import keys_in_force
+from pubsub_tui.ui.profile_name import profile_name
 from pubsub_tui.ui.quantities import format_rate, format_size
 from pubsub_tui.ui.widgets.encryption_lines import expiry_warning
 from pubsub_tui.ui.widgets.message_log import MessageLog
@@ -78,13 +79,16 @@ class StatusBar(Widget):
         figures = [(0, sanitize(state.link.protocol))] if state.link is not None else []
         figures += [(_WARNING, text) for text in self._warnings(now)]
         figures += self._figures(now)
+        name = profile_name(self._session.profile)
         mark = " · INSECURE" if self._session.insecure else ""
-        connection = cut(connection, self.size.width - 4 - len(mark))
-        room = self.size.width - 3 - cell_len(connection + mark)
+        width = self.size.width - name.cell_length
+        connection = cut(connection, width - 4 - len(mark))
+        room = width - 3 - cell_len(connection + mark)
         while figures and sum(cell_len(text) + 3 for _, text in figures) > room:
             figures.remove(min(figures, key=lambda figure: figure[0]))
         parts: list[Content | tuple[str, str]] = [
             (" ● ", _COLOURS[state.phase]),
+            name,
             (connection, "bold"),
             (mark, "$text-warning bold"),
         ]
