@@ -8,6 +8,7 @@ import enum
 import math
 import random
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -89,6 +90,7 @@ Surroundings = Callable[[], AbstractAsyncContextManager[str]]
 
 WRONG_LOGIN = frozenset({Cause.CREDENTIALS, Cause.NOT_AUTHORIZED, Cause.KEY})
 """Trying again changes nothing: somebody has to say something else."""
+_TROUBLES = 20
 SHORT_SECONDS = 10.0
 """Links that last no longer make the waits between them grow, as failed attempts do."""
 
@@ -104,6 +106,8 @@ class Session:
         retain_as_published: whether live messages keep their RETAIN flag, but for ``$SYS``.
         insecure: nobody checks who answers, which has to be seen at all times.
         production: whether others depend on the broker, so that more is asked about.
+        address: tells host and port.
+        troubles: what this connection has met with lately, the newest last.
         profile: the name of the connection, if it has one.
     """
 
@@ -123,15 +127,22 @@ class Session:
         login: Credentials | None = None,
         on_change: Callable[[ConnectionState], None] = lambda state: None,
         make_another: MakeTransport | None = None,
+        take_another_id: Callable[[], None] | None = None,
+        address: Callable[[], tuple[str, int]] = lambda: ("", 0),
     ) -> None:
         """Not connected before `run`.
 
         Args:
             make_another: makes transports that can be open beside the session's own; None when
                 those of ``make_transport`` can.
+            take_another_id: has ``make_transport`` make up a client id; None when it can not.
+            address: the broker's host and port, once they are known.
         """
         self._make_transport = make_transport
         self._make_another = make_another or make_transport
+        self._take_another_id = take_another_id
+        self.address = address
+        self.troubles: deque[Problem] = deque(maxlen=_TROUBLES)
         self._sink = sink
         self.subscriptions = Subscriptions(subscriptions)
         self.retain_as_published = False
@@ -191,6 +202,18 @@ class Session:
     def retry_now(self) -> None:
         """End the wait between two attempts."""
         self._retry.set()
+
+    @property
+    def pushed_out(self) -> bool:
+        """Whether another client takes our place again and again, by an id that is not ours."""
+        return self._takeovers > 0 and self._take_another_id is not None
+
+    def take_another_id(self) -> None:
+        """Leave the client id to the other one: connect with one that is made up, at once."""
+        if self._take_another_id is not None:
+            self._take_another_id()
+            self._takeovers = 0
+            self.retry_now()
 
     def log_in(self, login: Credentials) -> None:
         """Use that login from now on, and try at once."""
@@ -281,6 +304,7 @@ class Session:
             problem = error.problem
         finally:
             await self._drop_transport()
+        self.troubles.append(problem)
         self._login_failed = online_at is None and problem.cause in WRONG_LOGIN
         self._takeovers = self._takeovers + 1 if problem.cause is Cause.TAKEN_OVER else 0
         if online_at is not None:

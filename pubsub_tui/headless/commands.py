@@ -73,6 +73,11 @@ COMMANDS: Mapping[str, Command] = {
         "TOPIC -m TEXT [options]",
         "publish a request, and print the response",
     ),
+    "doctor": Command(
+        "pubsub_tui.headless.doctor",
+        "[URL] [options]",
+        "find out why a broker can not be reached, and what it can do",
+    ),
     "retained": Command(
         "pubsub_tui.headless.retained",
         "list|delete|restore [FILTER|FILE] [options]",

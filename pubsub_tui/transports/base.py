@@ -20,12 +20,18 @@ class Cause(enum.Enum):
     UNRESOLVED = "the host name does not resolve"
     REFUSED = "nothing listens on the port"
     UNREACHABLE = "the host cannot be reached"
+    FILTERED = "nothing comes back from the host"
     TIMEOUT = "no answer in time"
     NOT_MQTT = "something other than MQTT answered"
     VERSION = "the protocol version was refused"
     CREDENTIALS = "the user name or password was refused"
     NOT_AUTHORIZED = "this client is not authorised"
-    CERTIFICATE = "the server's certificate is not trusted"
+    EXPIRED = "the server's certificate has expired"
+    NOT_YET_VALID = "the server's certificate is not valid yet"
+    WRONG_HOST = "the server's certificate is for another name"
+    UNKNOWN_CA = "the server's certificate is from a CA that is not trusted"
+    SELF_SIGNED = "the server's certificate is signed by itself"
+    CERTIFICATE = "the server's certificate is not trusted for another reason"
     CLIENT_CERTIFICATE = "the server wants another certificate of this client, or one at all"
     TLS = "TLS failed"
     KEY = "the password of this client's key is needed"
@@ -34,29 +40,35 @@ class Cause(enum.Enum):
     PROXY = "the proxy did not connect"
     CLOSED = "the other side closed the connection"
     TAKEN_OVER = "another client uses the same client id"
+    ID_GIVEN_UP = "another client used the id that was made up, and the next one is another"
+    SILENT = "nothing came any more on an open connection"
+    CLIENT_ID = "the client id was refused"
+    BUSY = "the broker is too busy"
+    UNAVAILABLE = "the broker is not available"
+    MOVED = "the broker has moved for good"
+    ELSEWHERE = "the broker sends its clients to another one for now"
+    QUOTA = "a quota is used up"
+    RATE = "too much comes too fast"
+    PACKET_SIZE = "a packet was too large"
+    KEEPALIVE = "the broker heard nothing for longer than the keepalive"
     BROKER = "the broker gave another reason"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One failure in words: what happened, and what to try next. Never holds a secret.
+class Said:
+    """What a broker said of a failure; all but the code and its words is from it, and not safe.
 
     Attributes:
-        silent_for: seconds for which nothing had come when an open link was given up.
+        code: the reason code (MQTT 5.0, section 2.4); those of a CONNACK of 3.1.1 are put in it.
+        words: the meaning of the code.
+        reason: its reason string (section 3.2.2.3.9).
+        server: the other server that it refers to (section 3.2.2.3.16).
     """
 
-    cause: Cause
-    what: str
-    hint: str = ""
-    silent_for: float = 0.0
-
-
-class TransportError(Exception):
-    """An operation failed; ``problem`` says why in words fit for the screen."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.what)
-        self.problem = problem
+    code: int
+    words: str
+    reason: str = ""
+    server: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,32 @@ class Certificate:
     def days_left(self, now: float) -> int | None:
         """Whole days until it expires, negative afterwards; None when that is not known."""
         return None if self.valid_until is None else int((self.valid_until - now) // 86_400)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One failure in words: what happened, and what to try next. Never holds a secret.
+
+    Attributes:
+        silent_for: seconds for which nothing had come when an open link was given up.
+        said: what the broker said of it; None when it said nothing.
+        chain: the certificates that the server showed, its own first, when they are the reason.
+    """
+
+    cause: Cause
+    what: str
+    hint: str = ""
+    silent_for: float = 0.0
+    said: Said | None = None
+    chain: tuple[Certificate, ...] = ()
+
+
+class TransportError(Exception):
+    """An operation failed; ``problem`` says why in words fit for the screen."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.what)
+        self.problem = problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +195,16 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The broker's answer to one subscription: a granted QoS, or the reason it refused."""
+    """The broker's answer to one subscription: a granted QoS, or the reason it refused.
+
+    Attributes:
+        code: the reason code (MQTT 5.0, section 3.9.3); None when it is not known.
+    """
 
     topic_filter: str
     qos: int | None
     refusal: str = ""
+    code: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

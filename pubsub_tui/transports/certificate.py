@@ -12,13 +12,21 @@ from pubsub_tui.transports.base import Certificate
 _SHORT = {"commonName": "CN", "organizationName": "O", "organizationalUnitName": "OU"}
 _NAME_KINDS = ("DNS", "IP Address")
 _MOST_NAMES = 100
+_LONGEST_CHAIN = 10
 
 
 def certificate_of(secure: ssl.SSLObject) -> Certificate | None:
     """The other side's certificate, verified or not; None when it can not be had."""
-    described: Mapping[str, Any] = secure.getpeercert() or _unverified(secure)
-    if not described:
-        return None
+    described = secure.getpeercert() or next(iter(_shown(secure)), None)
+    return _certificate(described) if described else None
+
+
+def chain_of(secure: ssl.SSLObject) -> tuple[Certificate, ...]:
+    """All certificates that the other side shows, its own first; none when they can not be had."""
+    return tuple(_certificate(each) for each in _shown(secure)[:_LONGEST_CHAIN])
+
+
+def _certificate(described: Mapping[str, Any]) -> Certificate:
     names = [text for kind, text in described.get("subjectAltName", ()) if kind in _NAME_KINDS]
     return Certificate(
         _written(described.get("subject", ())),
@@ -29,12 +37,12 @@ def certificate_of(secure: ssl.SSLObject) -> Certificate | None:
     )
 
 
-def _unverified(secure: ssl.SSLObject) -> dict[str, Any]:
-    """The same of a certificate that nobody checked, which `ssl` has no public way to read."""
-    with contextlib.suppress(AttributeError, IndexError, TypeError, ValueError, ssl.SSLError):
+def _shown(secure: ssl.SSLObject) -> list[dict[str, Any]]:
+    """The certificates as they came, which `ssl` has no public way to read unchecked."""
+    with contextlib.suppress(AttributeError, TypeError, ValueError, ssl.SSLError):
         chain = secure._sslobj.get_unverified_chain()  # type: ignore[attr-defined]
-        return dict(chain[0].get_info())
-    return {}
+        return [dict(each.get_info()) for each in chain]
+    return []
 
 
 def _written(name: Iterable[Iterable[tuple[str, str]]]) -> str:

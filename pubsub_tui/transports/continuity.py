@@ -53,8 +53,9 @@ class Continuity:
         self._short = 0
 
     def take_another_id(self) -> None:
-        """Somebody else uses the one that was made up."""
+        """Somebody else uses this one: another is made up."""
         self.client_id = random_client_id()
+        self.made_up = True
         self._short = 0
 
     def forget(self) -> None:

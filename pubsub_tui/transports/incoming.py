@@ -11,6 +11,7 @@ from paho.mqtt.client import MQTTMessage
 
 from pubsub_tui.message import Message
 from pubsub_tui.transports import seam
+from pubsub_tui.transports.acknowledgement import fit_for_paho
 from pubsub_tui.transports.aliases import TopicAliases
 from pubsub_tui.transports.aside import PropertiesAside
 from pubsub_tui.transports.base import Sink
@@ -43,10 +44,13 @@ class Incoming:
             Cutter(with_properties=self._version == 5, aliases=self._aliases),
             self._take,
             on_packet=lambda packet: self.watch_packet(packet),
-            for_paho=self.aside.strip if self._version == 5 else None,
+            for_paho=self._for_paho if self._version == 5 else None,
             on_end=on_end,
         )
         return self.lane
+
+    def _for_paho(self, packet: bytes) -> bytes:
+        return fit_for_paho(self.aside.strip(packet))
 
     def from_paho(self, _: Paho, __: Any, message: MQTTMessage) -> None:
         """Take a message of QoS 1 or 2, beside the fast lane."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import aiomqtt
 
-from pubsub_tui.transports import problems, seam
+from pubsub_tui.transports import problems, seam, stages
 from pubsub_tui.transports.base import (
     Capabilities,
     Cause,
@@ -28,22 +29,36 @@ from pubsub_tui.transports.fastlane import FastLane
 from pubsub_tui.transports.incoming import Incoming
 from pubsub_tui.transports.keepalive import find_silence
 from pubsub_tui.transports.mqtt_options import MqttOptions
-from pubsub_tui.transports.opening import ANSWER_SECONDS, CLOSE_SECONDS, Opening
+from pubsub_tui.transports.opening import ANSWER_SECONDS, CLOSE_SECONDS, NAMES, Opening
 from pubsub_tui.transports.publish_check import complaint, packet_size
 from pubsub_tui.transports.publisher import Publisher
 from pubsub_tui.transports.subscriber import Subscriber
 
 _T = TypeVar("_T")
-_NAMES = {5: "MQTT 5", 4: "MQTT 3.1.1"}
 _TRY_OLDER = {Cause.VERSION, Cause.CLOSED, Cause.TIMEOUT}
 
 
 class MqttTransport:
     """One connection to one MQTT broker; see `Transport`."""
 
-    def __init__(self, options: MqttOptions, continuity: Continuity | None = None) -> None:
-        """``continuity`` is what the transport before has left, if there was one."""
+    def __init__(
+        self,
+        options: MqttOptions,
+        continuity: Continuity | None = None,
+        told: stages.Stages | None = None,
+        patience: float | None = None,
+    ) -> None:
+        """Not connected yet.
+
+        Args:
+            continuity: what the transport before has left, if there was one.
+            told: hears of each stage of connecting.
+            patience: seconds that the broker has to answer a CONNECT; None for the usual.
+        """
         self._options = options
+        self._told = told or stages.Untold()
+        self._patience = patience
+        self._opening: Opening | None = None
         self._continuity = continuity or Continuity(options.connect.client_id)
         self._client: aiomqtt.Client | None = None
         self._incoming: Incoming | None = None
@@ -64,7 +79,9 @@ class MqttTransport:
         older = {Cause.VERSION} if self._continuity.spoke_5 else _TRY_OLDER
         for version in versions:
             try:
-                opening = Opening(self._options, self._continuity, version, sink)
+                opening = Opening(
+                    self._options, self._continuity, version, sink, self._told, self._patience
+                )
                 await opening.run()
                 break
             except TransportError as error:
@@ -89,7 +106,7 @@ class MqttTransport:
         if self._publisher is None:
             return Outcome(False, "not connected; nothing was sent")
         if publication.properties and self._version != 5:
-            return Outcome(False, f"{_NAMES[self._version]} has no properties; nothing was sent")
+            return Outcome(False, f"{NAMES[self._version]} has no properties; nothing was sent")
         if self._limits.packet_size is not None and complaint(publication) is None:
             size = packet_size(publication, self._version)
             if size > self._limits.packet_size:
@@ -113,7 +130,8 @@ class MqttTransport:
         if self._silent is not None:
             continuity.explained()
             return self._silent
-        plain = problems.lost(error, endpoint)
+        words = self._opening.last_words if self._opening is not None else None
+        plain = problems.lost(error, endpoint, words)
         if problems.is_taken_over(error):
             say = problems.taken_over
         elif plain.cause is not Cause.CLOSED:
@@ -123,7 +141,7 @@ class MqttTransport:
             say = problems.pushed_out
         else:
             return plain
-        problem = say(endpoint, continuity.client_id, continuity.made_up)
+        problem = replace(say(endpoint, continuity.client_id, continuity.made_up), said=plain.said)
         if continuity.made_up:
             continuity.take_another_id()
         return problem
@@ -163,6 +181,7 @@ class MqttTransport:
 
     def _begin(self, opening: Opening, version: int) -> None:
         """Work on a connection that is open."""
+        self._opening = opening
         self._client = client = opening.client
         self._incoming = incoming = opening.incoming
         self._limits, self._fast, self._version = opening.limits, opening.fast, version
@@ -188,7 +207,7 @@ class MqttTransport:
     def _describe(self, opening: Opening) -> Link:
         limits, asked = self._limits, self._options.connect
         return Link(
-            _NAMES[self._version],
+            NAMES[self._version],
             limits.client_id or self._continuity.client_id,
             Capabilities(
                 "mqtt",

@@ -10,9 +10,9 @@ from typing import Any
 import aiomqtt
 from paho.mqtt.properties import Properties
 
-from pubsub_tui.transports import problems, seam, tls_problems
+from pubsub_tui.transports import problems, seam, stages, tls_problems
 from pubsub_tui.transports.attempt import Attempt
-from pubsub_tui.transports.base import Encryption, Problem, Sink, TransportError
+from pubsub_tui.transports.base import Cause, Encryption, Problem, Sink, TransportError
 from pubsub_tui.transports.connack import Limits, limits_of
 from pubsub_tui.transports.connecting import client_arguments
 from pubsub_tui.transports.continuity import Continuity
@@ -29,6 +29,7 @@ CONNACK_SECONDS = 8.0
 """Less than aiomqtt's own patience, which can not tell silence from a host that is away."""
 CLOSE_SECONDS = 2.0
 
+NAMES = {5: "MQTT 5", 4: "MQTT 3.1.1"}
 _AUTH = 0xF0
 
 
@@ -40,13 +41,28 @@ class Opening:
         fast: whether the fast lane is on.
         limits: what the broker said of itself.
         encryption: None when it is not encrypted.
-        end: why the link ended, if it did before anyone listened.
+        end: why the link ended; it may before anyone listens.
+        last_words: the properties of what the broker said last, when it ended or refused it.
     """
 
     def __init__(
-        self, options: MqttOptions, continuity: Continuity, version: int, sink: Sink
+        self,
+        options: MqttOptions,
+        continuity: Continuity,
+        version: int,
+        sink: Sink,
+        told: stages.Stages,
+        patience: float | None = None,
     ) -> None:
+        """Nothing happens before `run`.
+
+        Args:
+            told: hears of each stage.
+            patience: seconds for the answer to CONNECT; None for the usual.
+        """
         self._options = options
+        self._told = told
+        self._asked_patience = patience
         self._continuity = continuity
         self._version = version
         self._attempt = Attempt()
@@ -58,6 +74,7 @@ class Opening:
         self.limits = Limits()
         self.encryption: Encryption | None = None
         self.end: object | None = None
+        self.last_words: Properties | None = None
         self.client = self._make_client()
 
     async def run(self) -> None:
@@ -76,11 +93,16 @@ class Opening:
             if entering.done():
                 entering.result()
                 connected = True
+                self._told.done()
                 return
             raise TransportError(self._no_answer(patience))
         except (aiomqtt.MqttError, OSError, ValueError) as error:
-            told = self._told_on_the_wire()
-            problem = told or problems.from_exception(error, self._options.endpoint)
+            problem = self._told_on_the_wire() or problems.from_exception(
+                error, self._options.endpoint, self.last_words
+            )
+            if problem.cause is Cause.FILTERED and self._opened.is_set():
+                # aiomqtt's own patience has run out, and does not say with what.
+                problem = problems.silent(self._options.endpoint, ANSWER_SECONDS)
             raise TransportError(problem) from None
         finally:
             opened.cancel()
@@ -103,7 +125,7 @@ class Opening:
             **client_arguments(options.connect, self._version),
         )
         self.fast = seam.install(client, self._wrap, self._open_socket)
-        seam.on_connack(client, self._read_connack)
+        seam.on_connack(client, self._read_connack, self._note_words)
         seam.on_disconnect(client, self._note_end)
         seam.on_open(client, lambda: self._loop.call_soon_threadsafe(self._opened.set))
         if self.fast:
@@ -115,13 +137,15 @@ class Opening:
     def _open_socket(self) -> Any:
         """Called by paho on the thread that connects."""
         options = self._options
-        opened = dial(options.host, options.port, options.way, self._attempt.watch)
+        watch = self._attempt.watch
+        opened = dial(options.host, options.port, options.way, watch, self._told)
         self.encryption = opened.encryption
         return opened.socket
 
     def _wrap(self, inner: Any) -> FastLane:
         """Called by paho on the thread that connects."""
         self._attempt.keep(inner)
+        self._told.begin(stages.CONNECT, NAMES[self._version])
         return self.incoming.wrap(inner, self._ended.set)
 
     def _read_connack(self, session_present: bool, properties: Properties | None) -> None:
@@ -138,8 +162,13 @@ class Opening:
             self.incoming.aside.take_over(kept.aside)
             seam.go_on(self.client, kept.unfinished)
 
-    def _note_end(self, reason: object) -> None:
+    def _note_words(self, properties: Properties | None) -> None:
+        self.last_words = properties
+
+    def _note_end(self, reason: object, properties: Properties | None) -> None:
         self.end = reason
+        if properties is not None and not properties.isEmpty():
+            self.last_words = properties
 
     def _watch_packet(self, packet: bytes) -> None:
         if packet[0] == _AUTH and self._options.connect.auth_method is not None:
@@ -147,6 +176,8 @@ class Opening:
             self._ended.set()
 
     def _patience(self) -> float:
+        if self._asked_patience is not None:
+            return self._asked_patience
         falls_back = self._version == 5 and self._options.version is None
         falls_back = falls_back and not self._continuity.spoke_5
         return SILENCE_SECONDS if falls_back else CONNACK_SECONDS

@@ -8,15 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, error_string
-from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
+from pubsub_tui.transports.acknowledgement import refusal
 from pubsub_tui.transports.base import Outcome, Publication
 from pubsub_tui.transports.publish_check import complaint
 from pubsub_tui.transports.publish_properties import SentAsTheyAre
-
-_PUBREC = 0x50
-_FAILURE = 0x80
 
 
 class Publisher:
@@ -43,10 +40,11 @@ class Publisher:
         return replace(outcome, seconds=time.monotonic() - started)
 
     def watch_packet(self, packet: bytes) -> None:
-        """See a PUBREC's reason code (MQTT 5.0, section 3.5.2.1), which paho passes over."""
-        if packet[0] == _PUBREC and len(packet) > 4 and packet[4] >= _FAILURE:
-            code = ReasonCode(PacketTypes.PUBREC, identifier=packet[4])
-            self._settle(int.from_bytes(packet[2:4], "big"), Outcome(False, str(code).lower()))
+        """See the reason codes that paho passes over, and those that it does not take."""
+        refused = refusal(packet)
+        if refused is not None:
+            number, words = refused
+            self._settle(number, Outcome(False, words))
 
     def abandon(self) -> None:
         """The connection is gone: say so to everyone who waits."""

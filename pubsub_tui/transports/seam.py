@@ -86,10 +86,15 @@ def on_open(client: aiomqtt.Client, call: Callable[[], object]) -> None:
     paho.on_socket_open = opened
 
 
-def on_connack(client: aiomqtt.Client, call: Callable[[bool, Properties | None], object]) -> None:
+def on_connack(
+    client: aiomqtt.Client,
+    call: Callable[[bool, Properties | None], object],
+    refused: Callable[[Properties | None], object],
+) -> None:
     """Call back with session present and properties of a CONNACK that lets us in.
 
-    It happens before anyone learns of the connection.
+    It happens before anyone learns of the connection. Of one that refuses us, ``refused`` gets
+    the properties.
     """
     paho = paho_of(client)
     before = paho.on_connect
@@ -99,19 +104,23 @@ def on_connack(client: aiomqtt.Client, call: Callable[[bool, Properties | None],
     ) -> None:
         if not code.is_failure:
             call(flags.session_present, properties)
+        else:
+            refused(properties)
         if before is not None:
             before(paho, userdata, flags, code, properties)  # type: ignore[call-arg]
 
     paho.on_connect = answered
 
 
-def on_disconnect(client: aiomqtt.Client, call: Callable[[object], object]) -> None:
-    """Call back with the reason why a link ended, before aiomqtt hears of it."""
+def on_disconnect(
+    client: aiomqtt.Client, call: Callable[[object, Properties | None], object]
+) -> None:
+    """Call back with why a link ended and its properties, before aiomqtt hears of it."""
     paho = paho_of(client)
     before = paho.on_disconnect
 
     def ended(paho: Client, userdata: Any, flags: Any, code: Any, properties: Any = None) -> None:
-        call(code)
+        call(code, properties)
         if before is not None:
             before(paho, userdata, flags, code, properties)  # type: ignore[call-arg]
 

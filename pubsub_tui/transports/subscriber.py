@@ -160,4 +160,4 @@ def _granted(topic_filter: str, code: ReasonCode | int) -> Granted:
     value = code.value if isinstance(code, ReasonCode) else code
     if value < 0x80:
         return Granted(topic_filter, value)
-    return Granted(topic_filter, None, str(code).lower())
+    return Granted(topic_filter, None, str(code).lower(), value)

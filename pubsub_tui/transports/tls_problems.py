@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from pubsub_tui.transports.base import Cause, Certificate, Problem
 
@@ -34,30 +35,37 @@ def unverified(
     error: ssl.SSLCertVerificationError,
     endpoint: str,
     name: str,
-    look: Callable[[], Certificate | None],
+    look: Callable[[], tuple[Certificate, ...]],
 ) -> Problem:
     """Why the server's certificate is not trusted.
 
     Args:
         name: what it was expected to be for.
-        look: fetches the certificate itself, unchecked; only asked when it tells more.
+        look: fetches the certificates themselves, unchecked, the server's own first.
     """
+    chain = look()
+    found = chain[0] if chain else None
+    return replace(_by_code(error, endpoint, name, found), chain=chain)
+
+
+def _by_code(
+    error: ssl.SSLCertVerificationError, endpoint: str, name: str, found: Certificate | None
+) -> Problem:
     code = error.verify_code
     if code in _WRONG_NAME:
-        return _wrong_name(endpoint, name, look())
+        return _wrong_name(endpoint, name, found)
     if code in (_EXPIRED, _NOT_YET_VALID):
-        return _out_of_time(endpoint, code, look())
+        return _out_of_time(endpoint, code, found)
     if code == _SELF_SIGNED:
         return Problem(
-            Cause.CERTIFICATE,
+            Cause.SELF_SIGNED,
             f"The certificate of {endpoint} is self-signed, and not trusted on this machine.",
             "If it is the right one, name its file with --ca.",
         )
     if code in _UNKNOWN_ISSUER:
-        found = look()
         issuer = f": {found.issuer}" if found is not None and found.issuer else ""
         return Problem(
-            Cause.CERTIFICATE,
+            Cause.UNKNOWN_CA,
             f"The certificate of {endpoint} is from a CA that is not trusted here{issuer}.",
             "Name the CA's certificate with --ca FILE, if it is the right one.",
         )
@@ -75,12 +83,12 @@ def _wrong_name(endpoint: str, name: str, found: Certificate | None) -> Problem:
     what = f"The certificate of {endpoint} is not for {name}"
     if names:
         return Problem(
-            Cause.CERTIFICATE,
+            Cause.WRONG_HOST,
             f"{what}, but for {listed}.",
             "Connect to one of its names, or say with --sni which one is meant.",
         )
     return Problem(
-        Cause.CERTIFICATE,
+        Cause.WRONG_HOST,
         f"{what}: it names no host." if found is not None else f"{what}.",
         "The broker needs a certificate with the host's name in it.",
     )
@@ -88,6 +96,7 @@ def _wrong_name(endpoint: str, name: str, found: Certificate | None) -> Problem:
 
 def _out_of_time(endpoint: str, code: int, found: Certificate | None) -> Problem:
     expired = code == _EXPIRED
+    cause = Cause.EXPIRED if expired else Cause.NOT_YET_VALID
     word = "has expired" if expired else "is not valid yet"
     hint = "The broker needs a new one. Is this machine's clock right?"
     if not expired:
@@ -99,10 +108,10 @@ def _out_of_time(endpoint: str, code: int, found: Certificate | None) -> Problem
     if when is None or (when > now if expired else when < now):
         # Not its own dates: those of a certificate above it.
         what = f"A certificate that {endpoint} shows {word}."
-        return Problem(Cause.CERTIFICATE, what, hint)
+        return Problem(cause, what, hint)
     day = time.strftime("%Y-%m-%d", time.gmtime(when))
     what = f"expired on {day}" if expired else f"is not valid before {day}"
-    return Problem(Cause.CERTIFICATE, f"The certificate of {endpoint} {what}.", hint)
+    return Problem(cause, f"The certificate of {endpoint} {what}.", hint)
 
 
 def failed(error: OSError, endpoint: str, *, with_certificate: bool) -> Problem:

@@ -239,7 +239,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("app.undo", "U", "undo", "undo", "Bring deleted retained messages back; asks.", "app"),
     Action(
-        "app.elsewhere", "C", "app.elsewhere", "connections", "Connect to another broker.", "app"
+        "app.elsewhere", "B", "app.elsewhere", "connections", "Connect to another broker.", "app"
+    ),
+    Action(
+        "app.doctor",
+        "exclamation_mark,f9",
+        "doctor",
+        "doctor",
+        "Find out what is wrong with the connection, and what the broker can do.",
+        "app",
     ),
     Action("app.reconnect", "r", "reconnect", "reconnect", "Try to connect now.", "app"),
     Action(

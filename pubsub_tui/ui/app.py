@@ -81,6 +81,7 @@ class PubSubApp(App[None]):
             SavedFilters({**self._look.filters, **connection.filters}, paths.config_file()),
             self._sent,
             connection.repeats,
+            connection.examine,
             connection.plots,
         )
 

@@ -44,6 +44,11 @@ def copy_topic(app: App[object], topic: str) -> None:
     _copy(app, topic, "Topic")
 
 
+def copy_report(app: App[object], text: str) -> None:
+    """Copy the doctor's report."""
+    _copy(app, text, "Report")
+
+
 def _copy(app: App[object], text: str, kind: str) -> None:
     size = len(text.encode(errors="replace"))
     if size > LARGEST_COPY:

@@ -6,10 +6,11 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 from pubsub_tui import paths
-from pubsub_tui.connection import make_demo_session, make_session
+from pubsub_tui.connection import examination_beside, make_demo_session, make_session
 from pubsub_tui.decode.protobuf_schema import Schema, SchemaError, read_schema
 from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
@@ -86,7 +87,14 @@ def _connect(settings: Settings, schemas: ByTopic[Schema]) -> Connection:
         traffic.excludes.add(each)
     # At once, not with the next frame: what comes first on a new connection stands below the gap.
     session = make(settings, traffic.add, lambda at: traffic.hear(at.link is not None, at.gap))
-    return Connection(session, traffic, decoding, filters=settings.filters, plots=settings.plots)
+    return Connection(
+        session,
+        traffic,
+        decoding,
+        examine=partial(examination_beside, settings),
+        filters=settings.filters,
+        plots=settings.plots,
+    )
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

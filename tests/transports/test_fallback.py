@@ -83,7 +83,7 @@ async def test_who_insists_on_version_5_gets_no_other(to_version_5: bytes, close
     [
         (0x86, Cause.CREDENTIALS),
         (0x87, Cause.NOT_AUTHORIZED),
-        (0x88, Cause.BROKER),
+        (0x88, Cause.UNAVAILABLE),
         (0x8A, Cause.BROKER),
     ],
 )
@@ -99,8 +99,8 @@ async def test_a_refusal_for_another_reason_is_final(code: int, cause: Cause) ->
 @pytest.mark.parametrize(
     ("code", "cause"),
     [
-        (2, Cause.BROKER),
-        (3, Cause.BROKER),
+        (2, Cause.CLIENT_ID),
+        (3, Cause.UNAVAILABLE),
         (4, Cause.CREDENTIALS),
         (5, Cause.NOT_AUTHORIZED),
     ],

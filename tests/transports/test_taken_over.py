@@ -97,7 +97,7 @@ async def take_over(reader: Reader, writer: Writer) -> None:
 async def test_the_brokers_own_word_for_it_is_taken_at_once() -> None:
     async with serving(take_over) as server:
         mine, made_up = ConnectOptions(client_id="mine"), ConnectOptions()
-        for connect, cause in ((mine, Cause.TAKEN_OVER), (made_up, Cause.CLOSED)):
+        for connect, cause in ((mine, Cause.TAKEN_OVER), (made_up, Cause.ID_GIVEN_UP)):
             async with linked(server.port, 5, connect=connect) as near:
                 problem = await asyncio.wait_for(near.transport.wait_closed(), PATIENCE)
             assert problem.cause is cause
@@ -114,7 +114,7 @@ async def test_an_id_that_was_made_up_is_given_up(mosquitto: Mosquitto, version:
             await eventually(lambda: client.online and client.ids[-1] != first)
             await eventually(lambda: rival.online or rival.waits_long)
         assert any(first in each.what for each in client.problems)
-        assert {each.cause for each in client.problems} == {Cause.CLOSED}
+        assert {each.cause for each in client.problems} == {Cause.CLOSED, Cause.ID_GIVEN_UP}
 
 
 async def test_an_id_that_was_made_up_stays_when_the_link_is_lost_otherwise(
@@ -165,3 +165,14 @@ def test_the_waits_after_a_takeover_grow_to_ten_minutes() -> None:
     waits = [taken_over_seconds(times, random.Random(1)) for times in range(1, 9)]
     assert all(15 <= each <= 600 for each in waits)
     assert waits[-1] >= 300
+
+
+async def test_another_id_can_be_taken_instead(mosquitto: Mosquitto) -> None:
+    first, second = (Client(mosquitto.port, 5, "twin") for _ in range(2))
+    async with first.running(), second.running():
+        await eventually(lambda: first.session.pushed_out or second.session.pushed_out)
+        loser = first if first.session.pushed_out else second
+        loser.session.take_another_id()
+        await eventually(lambda: loser.online and loser.ids[-1] != "twin")
+        assert not loser.session.pushed_out
+        await eventually(lambda: first.online and second.online)

@@ -139,7 +139,7 @@ async def test_the_reason_of_a_disconnect_is_told() -> None:
     async with serving(broker(disconnect)) as server, linked(server.port, 5) as near:
         await near.subscribe()
         problem = await asyncio.wait_for(near.transport.wait_closed(), PATIENCE)
-    assert problem.cause is Cause.BROKER
+    assert problem.cause is Cause.BUSY
     assert "busy" in problem.what
 
 

@@ -29,6 +29,7 @@ from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.app import Look, PubSubApp
 from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.examining import Examine
 from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.screens.main import MainScreen
 
@@ -203,6 +204,7 @@ def build(
     kept: dict[str, Message] | None = None,
     sent: SentHistory | None = None,
     plots: Sequence[PlottedValue] = (),
+    examine: Examine | None = None,
 ) -> Dashboard:
     """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds.
 
@@ -231,7 +233,7 @@ def build(
     )
     pins = pins or Pins({}, Path(os.devnull) / "config.toml")
     decoding = Decoding(traffic, pins, schemas)
-    connection = Connection(session, traffic, decoding, plots=plots)
+    connection = Connection(session, traffic, decoding, examine=examine, plots=plots)
     app = PubSubApp([connection], look, sent)
     return Dashboard(app, connection, transports, passwords, clock)
 
@@ -252,6 +254,7 @@ async def dashboard(
     kept: dict[str, Message] | None = None,
     sent: SentHistory | None = None,
     plots: Sequence[PlottedValue] = (),
+    examine: Examine | None = None,
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
     shown = build(
@@ -266,6 +269,7 @@ async def dashboard(
         kept=kept,
         sent=sent,
         plots=plots,
+        examine=examine,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot

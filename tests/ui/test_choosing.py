@@ -103,18 +103,18 @@ async def test_another_connection_takes_the_place_of_the_first(tmp_path: Path) -
     async with chooser(tmp_path, PROFILES) as shown:
         await shown.press("enter")
         first = shown.app.screen
-        await shown.press("C")
+        await shown.press("B")
         assert isinstance(shown.app.screen, ConnectionsScreen)
         await shown.press("escape")
         assert shown.app.screen is first
-        await shown.press("C", "end", "up", "enter")
+        await shown.press("B", "end", "up", "enter")
         assert [each.host for each in shown.chosen] == ["attic.example", "localhost"]
         assert not first.is_attached
 
 
 async def test_without_a_way_elsewhere_its_key_does_nothing() -> None:
     async with dashboard() as shown:
-        await shown.press("C")
+        await shown.press("B")
         assert shown.app.screen is shown.main
 
 

@@ -122,7 +122,7 @@ async def test_a_failed_connection_says_what_what_to_do_and_when_it_tries_again(
     async with dashboard(transport=transport, online=False) as shown:
         assert notice(shown) == (
             "Nothing listens on localhost:1883: connection refused. Is the broker running? "
-            "Trying again in 30 s. Press r to try now, q to quit."
+            "Trying again in 30 s. Press r to try now, ! for the doctor, q to quit."
         )
         await shown.frame(9)
         assert "Trying again in 21 s." in notice(shown)

@@ -93,7 +93,7 @@ async def test_escape_gives_up_and_r_asks_again() -> None:
     async with locked() as shown:
         await shown.press("x", "escape")
         assert "╭─ password ─" not in shown.text()
-        assert "Press r to enter a password, q to quit." in shown.text()
+        assert "Press r to enter a password, ! for the doctor, q to quit." in shown.text()
         await shown.frame()
         assert "╭─ password ─" not in shown.text()
         assert shown.passwords == [None]

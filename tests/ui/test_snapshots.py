@@ -15,14 +15,20 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
+from pubsub_tui.doctor import advice
+from pubsub_tui.doctor.abilities import Abilities
+from pubsub_tui.doctor.examination import Examination
+from pubsub_tui.doctor.report import Report
+from pubsub_tui.doctor.step import Outcome, Step
 from pubsub_tui.message import Message
 from pubsub_tui.outgoing.draft import Draft
 from pubsub_tui.outgoing.kind import Kind
 from pubsub_tui.outgoing.saved import save_template
 from pubsub_tui.outgoing.sent_history import SentHistory
-from pubsub_tui.session import Phase
+from pubsub_tui.session import Phase, Session
 from pubsub_tui.subscriptions import Entry
-from pubsub_tui.transports.base import Cause, Problem, Subscription
+from pubsub_tui.transports.base import Cause, Problem, Said, Subscription
+from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.screens.request import RequestScreen
 from tests.ui.dashboard import Dashboard, build
@@ -247,6 +253,53 @@ def test_first_use(snap_compare: SnapCompare) -> None:
 def test_failed(snap_compare: SnapCompare) -> None:
     shown = build(transport=ScriptedTransport(problem=REFUSED))
     assert picture(snap_compare, (100, 30), shown)
+
+
+class Examined(Examination):
+    """Has found out what it will, in times that are always the same."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(MqttOptions("broker.example", 8883), ())
+        self.finished = True
+
+    async def run(self) -> None:
+        """Nothing is tried."""
+
+    def report(self) -> Report:
+        moved = Said(0x9D, "server moved", "gone to the cloud", "new.example:8883")
+        problem = Problem(
+            Cause.MOVED,
+            "broker.example:8883 refused the connection: server moved (gone to the cloud).",
+            "Connect to new.example:8883.",
+            said=moved,
+        )
+        steps = (
+            Step("resolve", "broker.example", Outcome.DONE, 0.0123, "192.0.2.7, 2001:db8::7"),
+            Step("TCP", "192.0.2.7:8883", Outcome.FAILED, 0.031, "connection refused"),
+            Step("TCP", "[2001:db8::7]:8883", Outcome.DONE, 0.0298),
+            Step(
+                "TLS", "as broker.example", Outcome.DONE, 0.061, "TLS 1.3, TLS_AES_256_GCM_SHA384"
+            ),
+            Step("CONNECT", "MQTT 5", Outcome.FAILED, 1.25, problem.what, moved),
+        )
+        options = MqttOptions("broker.example", 8883)
+        findings = (advice.from_problem(problem, options), advice.insecure())
+        abilities = Abilities(
+            versions={"MQTT 3.1.1": None, "MQTT 5": True}, not_measured="not measured"
+        )
+        return Report(
+            options.endpoint, None, steps, findings, abilities, connected=False, finished=True
+        )
+
+
+def test_doctor(snap_compare: SnapCompare) -> None:
+    async def ask(shown: Dashboard) -> None:
+        await shown.press("!")
+        await shown.pilot.pause()
+        await shown.frame()
+
+    shown = build(transport=ScriptedTransport(problem=REFUSED), examine=Examined)
+    assert picture(snap_compare, (120, 35), shown, ask)
 
 
 def test_help(snap_compare: SnapCompare) -> None:

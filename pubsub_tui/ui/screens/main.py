@@ -47,6 +47,7 @@ from pubsub_tui.ui.composing import (
     written_in,
 )
 from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.examining import Examine, open_doctor
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.linking import Linking
@@ -104,11 +105,14 @@ class MainScreen(Screen[None]):
         saved: SavedFilters,
         sent: SentHistory,
         repeats: Repeats,
+        examine: Examine | None = None,
         plots: Sequence[PlottedValue] = (),
     ) -> None:
-        """``keys`` are the user's own by action id; what names a key names them.
+        """Show that.
 
         Args:
+            keys: the user's own by action id; what names a key names them.
+            examine: prepares an examination of the session's broker; None when it can not be.
             plots: no more than the plot has room for.
         """
         super().__init__()
@@ -117,6 +121,7 @@ class MainScreen(Screen[None]):
         self._keys = keys
         self._decoding = decoding
         self._sent = sent
+        self._examine = examine
         self._picked: Message | None = None
         self._logging_in = LoggingIn(session)
         self._selection = Selection(traffic)
@@ -475,6 +480,10 @@ class MainScreen(Screen[None]):
     def action_undo(self) -> None:
         """Bring back the retained messages that were deleted last, after asking."""
         open_restoring(self.app, self._session)
+
+    def action_doctor(self) -> None:
+        """Find out what is wrong with the connection, and what the broker can do."""
+        open_doctor(self.app, self._session, self._examine)
 
     def action_reconnect(self) -> None:
         """Try to connect now instead of waiting; ask for the password when one is needed."""

@@ -117,11 +117,12 @@ class Notice(Static):
         if seconds is not None:
             lines.append(
                 f"Trying again in {seconds} s. Press {self._key('reconnect')} to try now, "
-                f"{self._key('quit')} to quit."
+                f"{self._key('doctor')} for the doctor, {self._key('quit')} to quit."
             )
         elif state.phase is Phase.NEEDS_PASSWORD:
             lines.append(
-                f"Press {self._key('reconnect')} to enter a password, {self._key('quit')} to quit."
+                f"Press {self._key('reconnect')} to enter a password, "
+                f"{self._key('doctor')} for the doctor, {self._key('quit')} to quit."
             )
         elif state.phase is Phase.CONNECTING:
             lines.append("Trying again now …")
