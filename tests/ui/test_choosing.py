@@ -242,3 +242,9 @@ async def test_all_is_to_be_seen_in_every_size(tmp_path: Path, size: tuple[int, 
         assert "⏎ connect" in shown.text()
         await shown.press("end")
         assert "demo" in shown.text()
+
+
+async def test_keys_are_clicked_as_well(tmp_path: Path) -> None:
+    async with chooser(tmp_path) as shown:
+        await shown.pilot.click(offset=(shown.column("n new"), shown.row("n new")))
+        assert "new profile" in shown.text()

@@ -31,6 +31,7 @@ from pubsub_tui.transports.base import Cause, Problem, Said, Subscription
 from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.screens.request import RequestScreen
+from tests.ui.choosing import prepare
 from tests.ui.dashboard import Dashboard, build
 from tests.ui.test_links import talk as talk_of_links
 from tests.ui.test_repeats import some_runs
@@ -348,3 +349,35 @@ def test_templates(
         shown.app.screen.query_one("#templates-said", Static).update("Kept in ~/templates")
 
     assert picture(snap_compare, (120, 35), build(), ask)
+
+
+CONNECTIONS = """\
+[profiles.plant]
+host = "broker.plant.example"
+username = "anna"
+tls = true
+production = true
+read-only = true
+colour = "red"
+password-prompt = true
+subscriptions = ["site/#", {filter = "alarms/#", qos = 1}]
+
+[profiles.workshop]
+host = "192.0.2.7"
+colour = "blue"
+
+[profiles.wrong]
+hots = "x"
+"""
+
+
+@pytest.mark.parametrize("keys", [(), ("e",)], ids=["list", "form"])
+def test_connections(snap_compare: SnapCompare, tmp_path: Path, keys: tuple[str, ...]) -> None:
+    shown = prepare(tmp_path, CONNECTIONS, {"plant": 7_200.0, "workshop": 260_000.0})
+
+    async def run(pilot: Pilot[None]) -> None:
+        shown.pilot = pilot
+        await pilot.pause()
+        await shown.press(*keys)
+
+    assert snap_compare(shown.app, terminal_size=(120, 35), run_before=run)

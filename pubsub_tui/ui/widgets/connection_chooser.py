@@ -78,6 +78,8 @@ class ConnectionChooser(Vertical):
     ConnectionChooser {
         width: 100%; max-width: 140; height: 100%; max-height: 44; padding: 0 1;
         border: round $border; background: $surface;
+        link-style: none; link-color: $border; link-style-hover: bold;
+        link-color-hover: $foreground; link-background-hover: $surface;
         & Input { border: none; padding: 0 1; height: 1; background: $panel; display: none; }
         & Rows {
             height: auto; min-height: 1; border: none; padding: 0;
@@ -444,11 +446,12 @@ class ConnectionChooser(Vertical):
         self.border_title = (
             f"connections · {found:,} of {total:,}" if found < total else "connections"
         )
-        keys = [f"{self._key(each)} {each}" for each in _KEYS]
-        keys.insert(_HELP_AT, "? help")
-        while keys and len(" · ".join(keys)) + _CORNERS > self.size.width:
+        keys = [(f"{self._key(each)} {each}", each) for each in _KEYS]
+        keys.insert(_HELP_AT, ("? help", "screen.help"))
+        while keys and sum(len(words) + 3 for words, _ in keys) - 3 + _CORNERS > self.size.width:
             keys.pop()
-        self.border_subtitle = " · ".join(keys)
+        links = (Content.from_markup(f"[@click={do}]$words[/]", words=words) for words, do in keys)
+        self.border_subtitle = Content(" · ").join(links)
 
     def _key(self, action: str) -> str:
         return keys_in_force(f"profiles.{action}", self._keys)[0]

@@ -19,6 +19,8 @@ _WIDEST_NAME = 26
 _WIDEST_ADDRESS = 34
 _WIDEST_USER = 16
 _GAP = 2
+_NARROWEST_ADDRESS = 16
+_AGO = len("59m ago")
 _NOT_READ = "…"
 _OF_THE_DEMO = "a broker and devices of its own; needs no network"
 _MOST_TOPICS = 8
@@ -42,17 +44,14 @@ class Widths:
     @classmethod
     def of(cls, every: Sequence[Known], room: int) -> Widths:
         """Wide enough for what is shown, as far as there is room."""
-        name = _widest((f" {each.name} " for each in every), _WIDEST_NAME)
+        name = _widest((f" {each.name} " for each in every), min(_WIDEST_NAME, max(12, room // 3)))
         address = _widest((each.address for each in every), _WIDEST_ADDRESS)
         user = _widest((_user(each) for each in every), _WIDEST_USER)
-        name = min(name, max(12, room // 3))
-        if name + address + user + 3 * _GAP + _MARKS > room:
+        tail = max((_shortest_tail(each) for each in every), default=0)
+        left = room - name - tail - 2 * _GAP
+        if address + user + _GAP > left:
             user = 0
-        return cls(name, min(address, max(16, room - name - _MARKS)), user)
-
-
-_MARKS = 18
-"""Cells that marks or last use should have at least."""
+        return cls(name, min(address, max(_NARROWEST_ADDRESS, left)), user)
 
 
 def connection_row(
@@ -91,7 +90,10 @@ def about(known: Known) -> str:
         for each in known.profile.subscriptions
     ]
     more = f" and {len(topics) - _MOST_TOPICS:,} more" if len(topics) > _MOST_TOPICS else ""
-    words = [f"Subscribes to {', '.join(topics[:_MOST_TOPICS]) or 'everything'}{more}."]
+    words = []
+    if known.settings.username is not None:
+        words.append(f"Logs in as {known.settings.username}.")
+    words.append(f"Subscribes to {', '.join(topics[:_MOST_TOPICS]) or 'everything'}{more}.")
     source = known.profile.sources.get(PASSWORD.name)
     if source is not None:
         words.append(_PASSWORDS[source.means])
@@ -123,6 +125,12 @@ def _tail(known: Known, settings: Settings, now: float, room: int) -> Content:
         left = room - sum(len(words) + 1 for words, _ in parts)
         parts.append((_last_use(known, now, left), "$text-muted"))
     return Content(" ").join(Content.styled(*each) for each in parts)
+
+
+def _shortest_tail(known: Known) -> int:
+    if known.settings is None or known.settings.demo:
+        return 0
+    return sum(len(words) + 1 for words, _ in marks(known.settings)) + known.saved * _AGO
 
 
 def _last_use(known: Known, now: float, room: int) -> str:
