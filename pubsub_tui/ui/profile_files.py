@@ -1,10 +1,12 @@
-"""What belongs to a profile and stands elsewhere: its last use, and secrets in the keyring."""
+"""The file of profiles, edited, and what belongs to a profile and stands elsewhere."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from textual.app import App
 
 from pubsub_tui.config_edit import replace_file
 from pubsub_tui.profiles import keyring_store
@@ -13,6 +15,7 @@ from pubsub_tui.profiles.last_use import forget_use, last_uses, note_use
 from pubsub_tui.profiles.profile import Profile
 from pubsub_tui.profiles.secret import Means
 from pubsub_tui.profiles.writing import remove_profile
+from pubsub_tui.ui.editor import EditorError, edit
 from pubsub_tui.ui.known_connections import Known
 
 _PRIVATE = 0o600
@@ -26,13 +29,27 @@ class Places:
     uses: Path
 
 
-def text_of(path: Path) -> str:
-    """What is in the file of profiles; empty without one. Raises OSError, UnicodeDecodeError."""
+async def edit_file(app: App[None], path: Path) -> str:
+    """Let the user edit the file of profiles, which need not exist. Returns what went wrong."""
+    try:
+        text = _text_of(path)
+        edited = await edit(app, text, ".toml")
+        if edited != text:
+            _replace_text(path, edited)
+    except UnicodeDecodeError:
+        return f"{path} is not UTF-8, and can not be edited here."
+    except EditorError as error:
+        return str(error)
+    except OSError as error:
+        return f"{path} can not be changed: {error.strerror}."
+    return ""
+
+
+def _text_of(path: Path) -> str:
     return path.read_bytes().decode() if path.exists() else ""
 
 
-def replace_text(path: Path, text: str) -> None:
-    """Write all of the file of profiles; a new one is the user's alone. Raises OSError."""
+def _replace_text(path: Path, text: str) -> None:
     # By its target: a link is not replaced with a file.
     replace_file(Path(os.path.realpath(path)), text, _PRIVATE)
 

@@ -213,7 +213,7 @@ async def test_the_file_is_edited_in_the_users_editor(
         edited.append((text, ending))
         return '[profiles.new]\nhost = "new.example"\n'
 
-    monkeypatch.setattr("pubsub_tui.ui.widgets.connection_chooser.edit", edit)
+    monkeypatch.setattr("pubsub_tui.ui.profile_files.edit", edit)
     async with chooser(tmp_path) as shown:
         await shown.press("f4")
         assert edited == [("", ".toml")]

@@ -7,14 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message as UiMessage
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from pubsub_tui.config_edit import NotWritten
 from pubsub_tui.connect_settings import noted
@@ -29,20 +28,19 @@ from pubsub_tui.profiles.reading import Profiles, read_profiles
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.settings import Settings, UsageError
 from pubsub_tui.ui.actions import bindings, keys_in_force
-from pubsub_tui.ui.editor import EditorError, edit
 from pubsub_tui.ui.known_connections import LOCALHOST, Known, KnownConnections
 from pubsub_tui.ui.profile_files import (
     Places,
     delete_profile,
+    edit_file,
     follow_name,
-    replace_text,
-    text_of,
 )
 from pubsub_tui.ui.reaching import GaveUpError, complete, try_out
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.import_connections import ImportScreen, Taken
 from pubsub_tui.ui.screens.profile_form import Filled, ProfileForm
-from pubsub_tui.ui.widgets.connection_row import Widths, about, connection_row
+from pubsub_tui.ui.widgets.connection_row import about
+from pubsub_tui.ui.widgets.connection_rows import ConnectionRows
 from pubsub_tui.ui.widgets.writing import Visible
 
 _PERIOD = 1 / 30
@@ -52,16 +50,6 @@ _OTHER_LINES = 9
 _FEWEST_ROWS = 3
 _HELP_AT = 7
 _KEYS = ("connect", "new", "edit", "delete", "test", "import", "find", "copy", "file")
-
-
-class Rows(OptionList):
-    """A click shows one, and another click takes it."""
-
-    def on_click(self, event: events.Click) -> None:
-        row = event.style.meta.get("option")
-        if row is not None and row != self.highlighted:
-            event.prevent_default()
-            self.highlighted = row
 
 
 class ConnectionChooser(Vertical):
@@ -81,12 +69,6 @@ class ConnectionChooser(Vertical):
         link-style: none; link-color: $border; link-style-hover: bold;
         link-color-hover: $foreground; link-background-hover: $surface;
         & Input { border: none; padding: 0 1; height: 1; background: $panel; display: none; }
-        & Rows {
-            height: auto; min-height: 1; border: none; padding: 0;
-            background: $surface; scrollbar-size-vertical: 1;
-            text-wrap: nowrap; text-overflow: ellipsis;
-            &:focus { background-tint: $surface 0%; }
-        }
         & #profiles-file { height: auto; max-height: 4; padding: 0 1; color: $text-error; }
         & #profiles-about {
             height: auto; max-height: 3; margin: 1 0 0 0; padding: 0 1; color: $muted;
@@ -122,9 +104,7 @@ class ConnectionChooser(Vertical):
         self._clock = clock
         self._profiles: Profiles | None = None
         self._list = KnownConnections(base, None, {})
-        self._shown: list[Known] = []
-        self._widths = Widths(0, 0, 0)
-        self._lit: int | None = None
+        self._found = 0
 
     def compose(self) -> ComposeResult:
         yield Input(
@@ -133,19 +113,19 @@ class ConnectionChooser(Vertical):
             highlighter=Visible(),
         )
         yield Static(id="profiles-file", markup=False)
-        yield Rows(compact=True, markup=False)
+        yield ConnectionRows(self._clock)
         yield Static(id="profiles-about", markup=False)
         yield Static(id="profiles-said", markup=False)
 
     def on_mount(self) -> None:
         self._timer = self.set_interval(_PERIOD, self._read, pause=True)
         self.reload()
-        self.query_one(Rows).focus()
+        self.query_one(ConnectionRows).focus()
 
     def on_resize(self) -> None:
         # What is said below the list has to stay on screen, however long the list is.
         room = self.content_size.height - _OTHER_LINES
-        self.query_one(Rows).styles.max_height = max(_FEWEST_ROWS, room)
+        self.query_one(ConnectionRows).styles.max_height = max(_FEWEST_ROWS, room)
         self._title()
         self._show(self._name_under_cursor())
 
@@ -177,13 +157,13 @@ class ConnectionChooser(Vertical):
         name = self._name_under_cursor()
         field.value = ""
         field.display = False
-        self.query_one(Rows).focus()
+        self.query_one(ConnectionRows).focus()
         self._show(name)
         return True
 
     def action_move(self, where: str) -> None:
         """Move in the list, whatever has the focus."""
-        getattr(self.query_one(Rows), f"action_{where}")()
+        getattr(self.query_one(ConnectionRows), f"action_{where}")()
 
     def action_find(self) -> None:
         """Write some letters of what is looked for."""
@@ -255,31 +235,21 @@ class ConnectionChooser(Vertical):
         self.run_worker(self._edit_file(), group="editor", exclusive=True)
 
     async def _edit_file(self) -> None:
-        path = self._places.profiles
         name = self._name_under_cursor()
-        try:
-            text = text_of(path)
-            edited = await edit(self.app, text, ".toml")
-            if edited != text:
-                replace_text(path, edited)
-        except UnicodeDecodeError:
-            self._say(f"✗ {path} is not UTF-8, and can not be edited here.", "text-error")
-        except EditorError as error:
-            self._say(f"✗ {error}", "text-error")
-        except OSError as error:
-            self._say(f"✗ {path} can not be changed: {error.strerror}.", "text-error")
+        complaint = await edit_file(self.app, self._places.profiles)
+        if complaint:
+            self._say(f"✗ {complaint}", "text-error")
         else:
             self.reload(name)
 
     def _delete(self, known: Known) -> None:
-        row = self._shown.index(known) if known in self._shown else 0
-        following = self._shown[row + 1 : row + 2]
+        following = self.query_one(ConnectionRows).after_cursor
         try:
             said = delete_profile(self._places, known)
         except (NotWritten, ProfileError) as error:
             self._say(f"✗ {error}", "text-error")
             return
-        self.reload(following[0].name if following else "")
+        self.reload(following.name if following is not None else "")
         self._say(said)
 
     def _open_form(self, name: str, table: Mapping[str, Any], *, change: bool) -> None:
@@ -374,14 +344,12 @@ class ConnectionChooser(Vertical):
         return known
 
     def _under_cursor(self) -> Known | None:
-        row = self.query_one(Rows).highlighted
-        if row is None or row >= len(self._shown):
-            return None
-        return self._list.read(self._shown[row])
+        known = self.query_one(ConnectionRows).under_cursor
+        return self._list.read(known) if known is not None else None
 
     def _name_under_cursor(self) -> str:
-        row = self.query_one(Rows).highlighted
-        return self._shown[row].name if row is not None and row < len(self._shown) else ""
+        known = self.query_one(ConnectionRows).under_cursor
+        return known.name if known is not None else ""
 
     def _read(self, name: str = "") -> None:
         """Read more of the profiles, and list what is known of them."""
@@ -392,31 +360,14 @@ class ConnectionChooser(Vertical):
 
     def _show(self, name: str) -> None:
         """List what is found, with the cursor on a name if it is there, else on the first."""
-        self._shown = self._list.found(self.query_one(Input).value)
-        rows = self.query_one(Rows)
-        self._widths = Widths.of(self._shown, self._room)
-        rows.clear_options()
-        self._lit = None
-        rows.add_options(Option(self._row(index)) for index in range(len(self._shown)))
-        if self._shown:
-            names = [each.name for each in self._shown]
-            rows.highlighted = names.index(name) if name in names else 0
-        self._follow()
+        found = self._list.found(self.query_one(Input).value)
+        self._found = len(found)
+        self.query_one(ConnectionRows).show(found, name, self.content_size.width)
+        self._describe()
         self._title()
 
     @on(OptionList.OptionHighlighted)
-    def _follow_cursor(self, event: OptionList.OptionHighlighted) -> None:
-        event.stop()
-        self._follow()
-
-    def _follow(self) -> None:
-        """Draw the row under the cursor as such, and the one that was there as it was."""
-        rows = self.query_one(Rows)
-        before, self._lit = self._lit, rows.highlighted
-        if before is not None and before != self._lit and before < len(self._shown):
-            rows.replace_option_prompt_at_index(before, self._row(before))
-        if self._lit is not None and self._lit < len(self._shown):
-            rows.replace_option_prompt_at_index(self._lit, self._row(self._lit, cursor=True))
+    def _describe(self) -> None:
         self.query_one("#profiles-about", Static).update(self._about())
 
     def _about(self) -> str:
@@ -433,22 +384,16 @@ class ConnectionChooser(Vertical):
             )
         return ""
 
-    def _row(self, index: int, *, cursor: bool = False) -> Content:
-        known = self._shown[index]
-        return connection_row(known, self._widths, self._room, self._clock(), cursor=cursor)
-
-    @property
-    def _room(self) -> int:
-        return max(10, self.content_size.width - 1)
-
     def _title(self) -> None:
-        found, total = len(self._shown), len(self._list)
+        found, total = self._found, len(self._list)
         self.border_title = (
             f"connections · {found:,} of {total:,}" if found < total else "connections"
         )
         keys = [(f"{self._key(each)} {each}", each) for each in _KEYS]
         keys.insert(_HELP_AT, ("? help", "screen.help"))
-        while keys and sum(len(words) + 3 for words, _ in keys) - 3 + _CORNERS > self.size.width:
+        while (
+            keys and sum(len(words) + 3 for words, _ in keys) - 3 + _CORNERS > self.outer_size.width
+        ):
             keys.pop()
         links = (Content.from_markup(f"[@click={do}]$words[/]", words=words) for words, do in keys)
         self.border_subtitle = Content(" · ").join(links)
