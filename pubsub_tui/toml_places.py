@@ -6,6 +6,7 @@ import contextlib
 import re
 import tomllib
 from collections.abc import Mapping
+from functools import lru_cache
 
 Step = str | int
 Place = tuple[int, int]
@@ -23,6 +24,7 @@ _STRINGS = (
 )
 
 
+@lru_cache(maxsize=1)  # It is asked about key after key of one text.
 def places(text: str) -> Mapping[tuple[Step, ...], Place]:
     """Where each key, table and item of an array begins, by the way to it.
 

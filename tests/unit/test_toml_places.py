@@ -99,3 +99,8 @@ def test_any_text_has_places_of_what_is_in_it(text: str) -> None:
     except ValueError:
         return
     assert set(found) == ways(table)
+
+
+def test_a_text_is_gone_through_once_however_often_it_is_asked_about() -> None:
+    text = 'a = 1\nb = "2"\n'
+    assert places(text) is places("".join(list(text)))

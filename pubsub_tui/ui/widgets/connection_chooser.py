@@ -145,7 +145,8 @@ class ConnectionChooser(Vertical):
         file.update(sanitize(problem))
         file.display = bool(problem)
         self._list = KnownConnections(self._base, self._profiles, uses)
-        self._read(name)
+        self._list.advance(_SLICE_SECONDS)
+        self._show(name or self._name_under_cursor())
         if not self._list.complete:
             self._timer.resume()
 
@@ -351,12 +352,12 @@ class ConnectionChooser(Vertical):
         known = self.query_one(ConnectionRows).under_cursor
         return known.name if known is not None else ""
 
-    def _read(self, name: str = "") -> None:
-        """Read more of the profiles, and list what is known of them."""
+    def _read(self) -> None:
+        """Read more of the profiles, and list what is known of them when all are read."""
         self._list.advance(_SLICE_SECONDS)
         if self._list.complete:
             self._timer.pause()
-        self._show(name or self._name_under_cursor())
+            self._show(self._name_under_cursor())
 
     def _show(self, name: str) -> None:
         """List what is found, with the cursor on a name if it is there, else on the first."""
