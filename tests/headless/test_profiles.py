@@ -300,3 +300,26 @@ def test_the_keyring_keeps_the_password(place: Place, broker: Mosquitto) -> None
         "has no cert"
         in place.run("profiles", "password", "other", "--of", "key", PYTHONPATH=path)[2]
     )
+
+
+def test_connections_of_another_program_are_taken_over(place: Place, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    known = {"host": "a.example", "port": 1883, "protocol": "mqtt", "username": "anna"}
+    connections = {
+        "1": {**known, "name": "plant", "password": SECRET},
+        "2": {**known, "name": "plant"},
+        "3": {"name": "nowhere"},
+    }
+    file.write_text(json.dumps({"ConnectionManager_connections": connections}))
+    code, out, said = place.run("profiles", "import", str(file))
+    assert code == 0
+    assert out.splitlines() == [
+        "plant: mqtt://a.example:1883; left out: the password",
+        "plant 2: mqtt://a.example:1883, there called plant",
+    ]
+    assert "nowhere names no host that can be used." in said
+    assert "Passwords are not taken over: give one with pubsub-tui profiles password NAME." in said
+    code, out, _ = place.run("profiles", "list")
+    assert [line.split()[0] for line in out.splitlines()] == ["plant", "plant"]
+    assert "is no JSON" in place.refusal("profiles", "import", str(place.file))
+    assert "needs the file" in place.refusal("profiles", "import")
