@@ -21,8 +21,24 @@ from pubsub_tui.profiles.writing import rename_profile
 
 VALUES = st.one_of(st.booleans(), st.integers(), st.text(max_size=9), st.lists(st.text(max_size=9)))
 KEYS = st.sampled_from(
-    "url host port unix tls ca username client_id client-id colour subscriptions password "
-    "password-file password_command read-only keepalive".split()
+    [
+        "url",
+        "host",
+        "port",
+        "unix",
+        "tls",
+        "ca",
+        "username",
+        "client_id",
+        "client-id",
+        "colour",
+        "subscriptions",
+        "password",
+        "password-file",
+        "password_command",
+        "read-only",
+        "keepalive",
+    ]
 )
 HOSTS = st.sampled_from(["localhost", "192.0.2.7", "fd00::1", "größe.example"])
 FORMS = st.builds(
