@@ -23,6 +23,7 @@ examples:
   pubsub-tui --host test.example -t 'site/+/temperature' -t 'alarms/#'
   pubsub-tui mqtt://anna@test.example:1883/site/%23
   pubsub-tui mqtts://test.example --ca ca.pem     or ws://, wss://, mqtt+unix:///PATH
+  pubsub-tui --host edge --also mqtt://cloud      two brokers; ctrl+pagedown switches
   pubsub-tui --demo                               a broker and devices of its own
 
 commands, for scripts (pubsub-tui COMMAND --help):
@@ -127,6 +128,13 @@ class _PrintCompletion(argparse.Action):
 
 def _add_dashboard(parser: argparse.ArgumentParser) -> None:
     connection = _add_connection(parser)
+    connection.add_argument(
+        "--also",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="connect to this broker too, and switch between them; may be repeated",
+    )
     connection.add_argument(
         "-t",
         "--topic",

@@ -11,13 +11,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from pubsub_tui import paths
-from pubsub_tui.address import SCHEMES, AddressError, host_complaint, parse_url
+from pubsub_tui.address import SCHEMES, Address, AddressError, host_complaint, parse_url
 from pubsub_tui.arguments import VERSIONS, make_command_parser, make_parser, not_known, safe
 from pubsub_tui.config_file import ConfigError, read_config
 from pubsub_tui.connect_arguments import check_connect_options, check_text, connect_options
 from pubsub_tui.headless.commands import COMMANDS
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
-from pubsub_tui.link_options import any_link_option, first_line, secret_remarks, way_from
+from pubsub_tui.link_options import (
+    any_link_option,
+    first_line,
+    for_another,
+    secret_remarks,
+    way_from,
+)
 from pubsub_tui.settings import (
     DEFAULT_HISTORY_BYTES,
     DEFAULT_HOST,
@@ -28,6 +34,10 @@ from pubsub_tui.settings import (
 from pubsub_tui.topic_filter import complaint, pattern_complaint
 
 PASSWORD_VARIABLE = "PUBSUB_TUI_PASSWORD"
+_SEEN_BY_OTHERS = (
+    "The password is on the command line, where others on this machine can read it. "
+    f"Use --password-file or ${PASSWORD_VARIABLE}."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,7 +100,9 @@ def _run(asked: argparse.Namespace) -> int:
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
     try:
-        return run_dashboard(settings, themes)
+        return run_dashboard(
+            [settings, *(also(settings, asked, url) for url in asked.also)], themes
+        )
     except SchemaError as error:
         raise UsageError(f"{error}.") from None
 
@@ -122,6 +134,32 @@ def settings_from(
     return connection_settings(asked, settings)
 
 
+def also(first: Settings, asked: argparse.Namespace, url: str) -> Settings:
+    """The connection to one more broker: with the options of the first one, and without its
+    login, client id, session and will, and what else is its alone.
+
+    Raises:
+        UsageError: the URL can not be used.
+    """
+    address = _parsed(url)
+    named = (address.topic_filter,) if address.topic_filter is not None else ()
+    settings = replace(
+        first,
+        name=None,
+        host=address.host,
+        port=address.port,
+        username=address.username or None,
+        password=address.password,
+        topic_filters=named or first.topic_filters,
+        way=way_from(for_another(asked, secure=address.secure), address),
+        connect=first.connect.aside(),
+        demo=False,
+        remarks=() if address.password is None else (_SEEN_BY_OTHERS,),
+    )
+    _check(settings)
+    return settings
+
+
 def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settings:
     """Add the broker, the login, and what to subscribe to. Raises UsageError."""
     settings = replace(
@@ -138,6 +176,17 @@ def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settin
         settings.connect, read_only=settings.read_only, version=settings.mqtt_version
     )
     settings = _with_secrets(_with_broker(settings, asked), asked)
+    _check(settings)
+    return settings
+
+
+def _check(settings: Settings) -> None:
+    """Raises UsageError for a login or topic filters that no broker takes."""
+    if settings.password is not None and settings.username is None and not settings.demo:
+        raise UsageError("a password needs a user name: add -u NAME.")
+    for what, text in (("user name", settings.username), ("password", settings.password)):
+        if text is not None:
+            check_text(what, text)
     for topic_filter in settings.topic_filters:
         problem = complaint(topic_filter)
         if problem is not None:
@@ -146,7 +195,6 @@ def connection_settings(asked: argparse.Namespace, settings: Settings) -> Settin
         problem = pattern_complaint(topic_filter)
         if problem is not None:
             raise UsageError(f"the filter {topic_filter!r} can not be excluded: {problem}.")
-    return settings
 
 
 def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
@@ -178,15 +226,7 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
         )
     if asked.host is not None or asked.port is not None:
         raise UsageError("give either a URL or --host and --port, not both.")
-    if asked.url.startswith("-"):
-        # An option with a space in it is taken for the URL, and may hold a password.
-        raise UsageError(f"{not_known([asked.url])}.")
-    try:
-        address = parse_url(asked.url)
-    except AddressError as error:
-        near = difflib.get_close_matches(asked.url, COMMANDS, 1)
-        perhaps = f"; perhaps the command {near[0]}" if near else ""
-        raise UsageError(f"{error}{perhaps}.") from None
+    address = _parsed(asked.url)
     way = way_from(asked, address)
     named = (address.topic_filter,) if address.topic_filter is not None else ()
     return replace(
@@ -202,13 +242,22 @@ def _with_broker(settings: Settings, asked: argparse.Namespace) -> Settings:
     )
 
 
+def _parsed(url: str) -> Address:
+    if url.startswith("-"):
+        # An option with a space in it is taken for the URL, and may hold a password.
+        raise UsageError(f"{not_known([url])}.")
+    try:
+        return parse_url(url)
+    except AddressError as error:
+        near = difflib.get_close_matches(url, COMMANDS, 1)
+        perhaps = f"; perhaps the command {near[0]}" if near else ""
+        raise UsageError(f"{error}{perhaps}.") from None
+
+
 def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
     remarks = settings.remarks
     if asked.password is not None or settings.password is not None:
-        remarks += (
-            "The password is on the command line, where others on this machine can read it. "
-            f"Use --password-file or ${PASSWORD_VARIABLE}.",
-        )
+        remarks += (_SEEN_BY_OTHERS,)
     password = asked.password
     if password is None and asked.password_file is not None:
         password = first_line(asked.password_file)
@@ -216,9 +265,4 @@ def _with_secrets(settings: Settings, asked: argparse.Namespace) -> Settings:
         password = settings.password
     if password is None and settings.username is not None:
         password = os.environ.get(PASSWORD_VARIABLE) or None
-    if password is not None and settings.username is None and not settings.demo:
-        raise UsageError("a password needs a user name: add -u NAME.")
-    for what, text in (("user name", settings.username), ("password", password)):
-        if text is not None:
-            check_text(what, text)
     return replace(settings, password=password, remarks=remarks)

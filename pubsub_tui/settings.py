@@ -41,9 +41,10 @@ class ProtobufSource:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run of the dashboard.
+    """One run of the dashboard, or one of several connections in it.
 
     Attributes:
+        name: what the connection is called on screen; None for its address.
         topic_filters: to subscribe to; empty stands for everything, ``$SYS`` included.
         excludes: topic filters of what is counted and not kept.
         mqtt_version: 5 or 4 (3.1.1) to insist on one, None to try both.
@@ -79,6 +80,7 @@ class Settings:
     demo: bool = False
     way: Way = PLAIN
     remarks: tuple[str, ...] = ()
+    name: str | None = None
 
 
 def parse_size(text: str) -> int:

@@ -20,12 +20,10 @@ from pubsub_tui.model.linked import Found
 from pubsub_tui.model.log_view import within
 from pubsub_tui.model.plot.collection import Collection
 from pubsub_tui.model.selection import Selection
-from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
-from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
-from pubsub_tui.session import Phase, Session
+from pubsub_tui.session import Phase
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import (
     DecoderTurned,
@@ -45,7 +43,7 @@ from pubsub_tui.ui.composing import (
     use_chosen,
     written_in,
 )
-from pubsub_tui.ui.decoding import Decoding
+from pubsub_tui.ui.connections import Connections
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.linking import Linking
@@ -70,6 +68,7 @@ from pubsub_tui.ui.subscription_marks import SubscriptionMarks
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.broker import BrokerView
 from pubsub_tui.ui.widgets.compose import Compose
+from pubsub_tui.ui.widgets.connection_tabs import ConnectionTabs
 from pubsub_tui.ui.widgets.details import TABS, Details
 from pubsub_tui.ui.widgets.filter_bar import FilterBar
 from pubsub_tui.ui.widgets.heading import Heading
@@ -88,31 +87,34 @@ SMALLEST_WIDTH, SMALLEST_HEIGHT = 60, 16
 
 
 class MainScreen(Screen[None]):
-    """Shows one session's traffic. The panes ask the model themselves, once a frame."""
+    """Shows the traffic of one connection. The panes ask the model themselves, once a frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
-    ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, BottomLines"
+    ALLOW_IN_MAXIMIZED_VIEW = "ConnectionTabs, StatusBar, BottomLines"
     ESCAPE_TO_MINIMIZE = False  # The action does, when nothing inside has a use for the key.
 
     def __init__(
         self,
-        session: Session,
-        traffic: Traffic,
+        connections: Connections,
+        index: int,
         keys: Mapping[str, str],
-        decoding: Decoding,
         saved: SavedFilters,
         sent: SentHistory,
-        repeats: Repeats,
     ) -> None:
-        """``keys`` are the user's own by action id; what names a key names them."""
+        """Show the connection at ``index``; ``keys`` are the user's own by action id.
+
+        What names a key names those.
+        """
         super().__init__()
-        self._session = session
-        self._traffic = traffic
+        self._connection = connection = connections.all[index]
+        self._connections = ConnectionTabs(connections) if connections.several else None
+        self._session = session = connection.session
+        self._traffic = traffic = connection.traffic
         self._keys = keys
-        self._decoding = decoding
+        self._decoding = decoding = connection.decoding
         self._sent = sent
         self._picked: Message | None = None
-        self._logging_in = LoggingIn(session)
+        self._logging_in = LoggingIn(session, connection.name if connections.several else "")
         self._selection = Selection(traffic)
         self._finding = Finding(traffic)
         self._plotted = Collection(traffic, read_text)
@@ -121,6 +123,7 @@ class MainScreen(Screen[None]):
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
         )
         self._sending = Sending(session, sent, traffic.clock)
+        repeats = connection.repeats
         self._repeating = Repeating(repeats, self._sending)
         self._composer = Compose(
             session, traffic, self._sending, keys, lambda: summary(repeats), id="compose"
@@ -153,6 +156,8 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         tree, compose, log, details = self._panes
+        if self._connections is not None:
+            yield self._connections
         with Horizontal(id="panes"):
             with Vertical(id="left"):
                 yield tree
@@ -175,14 +180,21 @@ class MainScreen(Screen[None]):
         self._frames = FrameClock(self, self.tick)
         self._frames.start()
         self._tree.focus()
+        self.app.mode_change_signal.subscribe(self, self._rest_or_go_on, immediate=True)
+
+    def _rest_or_go_on(self, _: str) -> None:
+        """While another connection is on show, nothing is drawn, and the app settles the counts."""
+        if self in self.app.screen_stack:
+            self._frames.start()
+        else:
+            self._frames.stop()
 
     def tick(self) -> None:
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
-        state = self._session.state
-        self._traffic.hear(state.link is not None, state.gap)
-        self._traffic.retain_as_published = self._session.retain_as_published
-        self._traffic.settle(now)
+        self._connection.settle(now)
+        if self._connections is not None:
+            self._connections.frame(now)
         self._selection.advance(now)
         self._finding.advance()
         self._linking.frame()
@@ -369,7 +381,7 @@ class MainScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(HelpScreen(self._keys))
+        self.app.push_screen(HelpScreen(self._keys, several=self._connections is not None))
 
     def action_filter(self) -> None:
         """Go to the line where a filter is written."""
