@@ -85,6 +85,12 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
         self._state = ""
         self.draw_lines(describe_level(topic, now, self.size.width), stay=stay)
 
+    def tell(self, sentence: str) -> None:
+        """Say, in safe text, why there is no message to show."""
+        self._message = self._topic = self._level = None
+        self._state = ""
+        self.draw_lines([[(f" {sentence}", "muted")]], stay=False)
+
     def frame(self, now: float) -> None:
         """Show the message anew when what explains it has changed, or the width it is wrapped to.
 
