@@ -1,8 +1,8 @@
 """Which messages came over both of two connections, and how far apart.
 
 Both times are when a message came in here, so no clocks have to agree; but what lies between a
-broker and this machine is in them. A lag can not be told to less than `SLACK`: of two messages
-that came together, either may be read first.
+broker and this machine is in them. Of two messages that come together, either may be read first,
+and so seem to be the earlier one by some milliseconds.
 """
 
 from __future__ import annotations

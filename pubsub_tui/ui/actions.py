@@ -210,6 +210,14 @@ def _connections(scope: str) -> tuple[Action, ...]:
     return (
         Action(f"{scope}.next", "ctrl+pagedown,f9", turn, "next connection", next_, scope, True),
         Action(f"{scope}.before", "ctrl+pageup,f10", back, "one before", before, scope, True),
+        Action(
+            f"{scope}.compare",
+            "C",
+            "app.compare",
+            "compare",
+            "Compare the topic with that of another connection.",
+            scope,
+        ),
         *_in_scope(scope, rows),
     )
 

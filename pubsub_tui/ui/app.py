@@ -94,7 +94,7 @@ class PubSubApp(App[None]):
             self.set_interval(SETTLE_SECONDS, self.connections.settle_others)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action in ("connection", "turn_connection"):
+        if action in ("connection", "turn_connection", "compare"):
             return self.connections.several
         return super().check_action(action, parameters)
 
@@ -130,6 +130,12 @@ class PubSubApp(App[None]):
         """Show the next connection, or one before with a negative step."""
         connections = self.connections
         self.action_connection((connections.shown + step) % len(connections.all) + 1)
+
+    def action_compare(self) -> None:
+        """Compare the selected topic with that of another connection."""
+        main = self.screen_stack[0]
+        if isinstance(main, MainScreen):
+            main.compare(self.connections)
 
     async def on_unmount(self) -> None:
         await asyncio.gather(*(each.close() for each in self.connections.all))

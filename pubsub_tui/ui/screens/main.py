@@ -55,6 +55,7 @@ from pubsub_tui.ui.repeating import Repeating, summary
 from pubsub_tui.ui.request_work import RequestWork
 from pubsub_tui.ui.retained_work import open_removal, open_restoring
 from pubsub_tui.ui.saved_filters import SavedFilters
+from pubsub_tui.ui.screens.compare import CompareScreen
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.export import ExportScreen
 from pubsub_tui.ui.screens.help import HelpScreen
@@ -408,6 +409,16 @@ class MainScreen(Screen[None]):
         elif self._details.top.has_focus:
             view = self._details.top
         self.app.push_screen(ExportScreen(view, self._traffic.clock()))
+
+    def compare(self, connections: Connections) -> None:
+        """Compare the topic of what is picked, or of the tree, with that of another connection."""
+        topic = self._tree.selected
+        message = self._picked or (topic.latest if topic is not None else None)
+        if message is None:
+            words = "Select a topic that has messages, to compare it."
+            self.notify(words, severity="warning", markup=False)
+        else:
+            self.app.push_screen(CompareScreen(connections, message.topic))
 
     def action_subscriptions(self) -> None:
         """Change what is subscribed to, or excluded."""
