@@ -91,6 +91,7 @@ class PubSubApp(App[None]):
             run = connection.session.run()
             self.run_worker(run, name=str(index), group="session", exit_on_error=False)
         if self.connections.several:
+            self.connections.settle_others()
             self.set_interval(SETTLE_SECONDS, self.connections.settle_others)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -35,6 +35,8 @@ _STYLES = {
     "text": "",
 }
 _LONGEST_CHOICE = 18
+_SHORT = 22
+"""Rows."""
 
 
 class CompareScreen(ModalScreen[None]):
@@ -55,8 +57,10 @@ class CompareScreen(ModalScreen[None]):
         & #payloads Vertical { width: 1fr; }
         & .title { height: 1; background: $panel; }
         & #second { border-left: tall $panel; }
-        & #changes { height: 2fr; min-height: 3; display: none; }
+        & #changes { height: 2fr; min-height: 3; display: none; &.-differ { display: block; } }
         & #changes LinesView { height: 1fr; }
+        &.-short #figures { margin: 0; }
+        &.-short #changes { display: none; }
     }
     """
 
@@ -101,6 +105,10 @@ class CompareScreen(ModalScreen[None]):
         self._frames = FrameClock(self, self.tick)
         self._frames.start()
 
+    def on_resize(self, event: events.Resize) -> None:
+        """Without room for all, the payloads themselves say what differs."""
+        self.set_class(event.size.height < _SHORT, "-short")
+
     def tick(self) -> None:
         """Draw one frame, unless something is over it or another connection is on show."""
         if not self.is_current:
@@ -119,7 +127,7 @@ class CompareScreen(ModalScreen[None]):
             self._draw_side(side, view, id, now)
         changes = comparison.changes
         differ = changes is not None and changes.kind != "equal"
-        self.query_one("#changes").display = differ
+        self.query_one("#changes").set_class(differ, "-differ")
         if changes is not None and differ:
             drawn = [[(" ", "text"), *line] for line in changes.lines]
             self.query_one("#difference", LinesView).draw_lines(drawn, stay=True)

@@ -15,7 +15,7 @@ from pubsub_tui.ui.widgets.log_row import clock_time, cut_left
 
 _LONGEST_NAME = 24
 _LONGEST_TOPIC = 40
-CLOCKS = "Times are when each message came in here: the way from each broker is in the lag."
+CLOCKS = "Times are of arrival here: the way from each broker is in the lag."
 """How lag is measured; always said."""
 
 
