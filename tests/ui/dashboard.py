@@ -102,8 +102,9 @@ class Dashboard:
         return screen
 
     async def frame(self, seconds: float = 0.5) -> None:
-        """Move the clock on, and draw a frame."""
+        """Move the clock on, and draw a frame; what is not on show is settled, too."""
         self.clock.now += seconds
+        self.app.connections.settle_others()
         self.main.tick()
         await self.pilot.pause()
 

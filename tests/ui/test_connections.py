@@ -13,7 +13,7 @@ from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.actions import ALT_DIGITS
 from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.widgets.connection_tabs import ConnectionTabs
-from tests.ui.dashboard import Dashboard, dashboard
+from tests.ui.dashboard import dashboard
 
 CLOUD = "cloud.example:1883"
 ANOTHER: Mapping[str, ScriptedTransport | None] = {CLOUD: None}
@@ -21,12 +21,6 @@ TABS = "ConnectionTabs"
 LOST = Problem(Cause.CLOSED, "The connection was closed.")
 REFUSED = Problem(Cause.REFUSED, "Nothing listens on cloud.example:1883.")
 NO_ENTRY = Problem(Cause.NOT_AUTHORIZED, "cloud.example:1883 does not let this client in.")
-
-
-async def settled(shown: Dashboard) -> None:
-    """What the app does by itself twice a second."""
-    shown.app.connections.settle_others()
-    await shown.frame()
 
 
 async def test_one_connection_has_no_line_of_tabs() -> None:
@@ -97,7 +91,7 @@ async def test_what_is_not_on_show_is_counted_and_not_drawn() -> None:
         first._log.frame = drawn.append  # type: ignore[assignment,method-assign]
         shown.transport.feed([shown.message("a/b", str(n)) for n in range(100)])
         for _ in range(4):
-            await settled(shown)
+            await shown.frame()
         assert not drawn
         assert first._frames._next is None
         assert shown.brokers[0].traffic.root.subtree_count == 100
