@@ -160,7 +160,7 @@ async def test_every_action_has_its_method() -> None:
             elif action.scope == "sent":
                 target = SentBrowser(SentHistory(), "", {}, float)
             elif action.scope == "repeats":
-                target = RepeatRows(shown.app._repeats)
+                target = RepeatRows(shown.app.connections.all[0].repeats)
             elif action.scope == "request":
                 target = RequestScreen
             elif action.scope == "subscriptions":

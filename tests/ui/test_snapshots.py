@@ -199,7 +199,7 @@ def test_repeats(snap_compare: SnapCompare) -> None:
     async def look(shown: Dashboard) -> None:
         await talk(shown)
         shown.main._composer.write(Draft("site/lamp/set", '{"on": true}'))
-        shown.app._repeats.runs = some_runs()
+        shown.app.connections.all[0].repeats.runs = some_runs()
         await shown.press("f6", "enter")
 
     assert picture(snap_compare, (120, 35), shown, look)

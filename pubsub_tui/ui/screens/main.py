@@ -108,7 +108,7 @@ class MainScreen(Screen[None]):
         """
         super().__init__()
         self._connection = connection = connections.all[index]
-        self._connections = ConnectionTabs(connections) if connections.several else None
+        self._connection_tabs = ConnectionTabs(connections) if connections.several else None
         self._session = session = connection.session
         self._traffic = traffic = connection.traffic
         self._keys = keys
@@ -157,8 +157,8 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         tree, compose, log, details = self._panes
-        if self._connections is not None:
-            yield self._connections
+        if self._connection_tabs is not None:
+            yield self._connection_tabs
         with Horizontal(id="panes"):
             with Vertical(id="left"):
                 yield tree
@@ -194,8 +194,8 @@ class MainScreen(Screen[None]):
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
         self._connection.settle(now)
-        if self._connections is not None:
-            self._connections.frame(now)
+        if self._connection_tabs is not None:
+            self._connection_tabs.frame(now)
         self._selection.advance(now)
         self._finding.advance()
         self._linking.frame()
@@ -382,7 +382,7 @@ class MainScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(HelpScreen(self._keys, several=self._connections is not None))
+        self.app.push_screen(HelpScreen(self._keys, several=self._connection_tabs is not None))
 
     def action_filter(self) -> None:
         """Go to the line where a filter is written."""
