@@ -7,14 +7,13 @@ import math
 from rich.cells import cell_len
 
 from pubsub_tui.decode.view import Line
-from pubsub_tui.model.lag import PATIENCE, Lag, Lags
-from pubsub_tui.sanitize import cut, sanitize
+from pubsub_tui.model.lag import Lag, Lags
+from pubsub_tui.sanitize import cut
 from pubsub_tui.ui.comparison import Comparison, Side
 from pubsub_tui.ui.quantities import counted, format_seconds
-from pubsub_tui.ui.widgets.log_row import clock_time, cut_left
+from pubsub_tui.ui.widgets.log_row import clock_time
 
 _LONGEST_NAME = 24
-_LONGEST_TOPIC = 40
 CLOCKS = "Times are of arrival here: the way from each broker is in the lag."
 """How lag is measured; always said."""
 
@@ -96,7 +95,7 @@ def _alone_line(comparison: Comparison) -> Line:
 
 def _coming(lags: Lags) -> str:
     coming = sum(lags.coming)
-    return f" · {coming:,} of the last {PATIENCE:.0f} s may still come" if coming else ""
+    return f" · {coming:,} may still come" if coming else ""
 
 
 def _seconds(seconds: float) -> str:
@@ -115,9 +114,8 @@ def _name(side: Side) -> str:
 
 
 def side_title(side: Side, state: str, width: int) -> str:
-    """What stands above a side: connection, topic, and decoder and size of its payload."""
-    topic = cut_left(sanitize(side.topic[-300:]), _LONGEST_TOPIC)
-    return cut(f" {_called(side)} · {topic}" + (f" · {state}" if state else ""), width)
+    """What stands above a side: the connection, and decoder and size of its payload."""
+    return cut(f" {_called(side)}" + (f" · {state}" if state else ""), width)
 
 
 def _within(line: Line, width: int) -> Line:

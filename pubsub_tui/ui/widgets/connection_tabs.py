@@ -79,7 +79,7 @@ class ConnectionTabs(Widget):
             active = tab.index == shown
             glyph, role = state_mark(state)
             parts += [
-                (f" {tab.index + 1} ", "bold reverse" if active else "$text-muted"),
+                (f" {tab.index + 1} ", "bold" if active else "$text-muted"),
                 (f"{glyph} ", f"{role} bold"),
             ]
             if tab.name:
