@@ -178,3 +178,15 @@ async def test_hostile_topics_and_payloads_are_safe() -> None:
         text = shown.text()
         assert "The newest payloads are the same." in text
         assert not set(text) & {"\x1b", "\x07", "\u202e"}
+
+
+async def test_a_side_is_decoded_otherwise_and_says_what_it_does_not_do() -> None:
+    async with dashboard(others={CLOUD: None}) as shown:
+        bridge(shown, "21")
+        await opened(shown)
+        await shown.press("T")
+        await tick(shown)
+        assert "(chosen)" in shown.text("#first")
+        assert "(chosen)" not in shown.text("#second")
+        await shown.press("P")
+        assert "The payload tab does that" in shown.notifications()

@@ -40,7 +40,7 @@ def row(action: Action, keys: str) -> str:
 
 @pytest.mark.parametrize("users", [{}, USERS_KEYS], ids=["usual", "user's"])
 async def test_it_lists_every_action_with_the_key_in_force(users: dict[str, str]) -> None:
-    async with dashboard(look=Look(keys=users), size=(100, 300), others=ANOTHER) as shown:
+    async with dashboard(look=Look(keys=users), size=(100, 400), others=ANOTHER) as shown:
         await shown.press(users.get("app.help", "f1").split(",")[0])
         lines = [line.strip("│ ") for line in shown.lines(HELP)]
         for title in SCOPES.values():

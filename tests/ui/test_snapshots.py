@@ -24,8 +24,8 @@ from pubsub_tui.session import Phase
 from pubsub_tui.subscriptions import Entry
 from pubsub_tui.transports.base import Cause, Problem, Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
-from pubsub_tui.ui.screens.request import RequestScreen
 from pubsub_tui.ui.screens.compare import CompareScreen
+from pubsub_tui.ui.screens.request import RequestScreen
 from tests.ui.dashboard import Dashboard, build
 from tests.ui.test_links import talk as talk_of_links
 from tests.ui.test_repeats import some_runs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events, on
@@ -13,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from pubsub_tui.message import Message
-from pubsub_tui.ui.choosing import DecoderTurned
+from pubsub_tui.ui.choosing import DecoderTurned, LinkWanted, PinWanted, PlotWanted
 from pubsub_tui.ui.comparison import Comparison, Side
 from pubsub_tui.ui.connections import Connections
 from pubsub_tui.ui.frames import FrameClock
@@ -64,16 +65,17 @@ class CompareScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, connections: Connections, topic: str) -> None:
-        """``topic`` is on the connection on show."""
+    def __init__(self, connections: Connections, topic: str, keys: Mapping[str, str]) -> None:
+        """``topic`` is on the connection on show; ``keys`` are the user's own by action id."""
         super().__init__()
+        self._keys = keys
         self._connections = connections
         shown = connections.shown
         self._others = [at for at in range(len(connections.all)) if at != shown]
         first = Side(connections.all[shown], shown + 1, topic)
         self._comparison = Comparison(first, self._other_side(0, topic))
-        self._first = Detail(first.connection.decoding, id="first-payload")
-        self._second = self._detail()
+        self._first = self._detail(first)
+        self._second = self._detail(self._comparison.second)
         self._shown: tuple[Message | None, Message | None] = (None, None)
 
     def compose(self) -> ComposeResult:
@@ -137,7 +139,7 @@ class CompareScreen(ModalScreen[None]):
         event.stop()
         self._begin(self.query_one(Input).value)
         await self._second.remove()
-        self._second = self._detail()
+        self._second = self._detail(self._comparison.second)
         await self.query_one("#second").mount(self._second)
         self.tick()
 
@@ -158,6 +160,13 @@ class CompareScreen(ModalScreen[None]):
         view = self._second if self._second.has_focus else self._first
         view.turn_decoder(event.step)
 
+    @on(PinWanted)
+    @on(PlotWanted)
+    @on(LinkWanted)
+    @on(LinesView.SearchWanted)
+    def _refuse(self) -> None:
+        self.notify("The payload tab does that, not the comparison.", markup=False)
+
     def action_find(self) -> None:
         """Find the topic on the other connection by a few of its letters."""
 
@@ -175,8 +184,9 @@ class CompareScreen(ModalScreen[None]):
         at = self._others[taken]
         return Side(self._connections.all[at], at + 1, topic)
 
-    def _detail(self) -> Detail:
-        return Detail(self._comparison.second.connection.decoding, id="second-payload")
+    def _detail(self, side: Side) -> Detail:
+        connection = side.connection
+        return Detail(connection.decoding, connection.traffic.history, self._keys, id="payload")
 
     def _label(self, at: int) -> str:
         return f"{at + 1} {shorten(self._connections.all[at].name, _LONGEST_CHOICE)}"

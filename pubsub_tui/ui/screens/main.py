@@ -418,7 +418,7 @@ class MainScreen(Screen[None]):
             words = "Select a topic that has messages, to compare it."
             self.notify(words, severity="warning", markup=False)
         else:
-            self.app.push_screen(CompareScreen(connections, message.topic))
+            self.app.push_screen(CompareScreen(connections, message.topic, self._keys))
 
     def action_subscriptions(self) -> None:
         """Change what is subscribed to, or excluded."""

@@ -88,7 +88,7 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
 
     def tell(self, sentence: str) -> None:
         """Say, in safe text, why there is no message to show."""
-        self._message = self._topic = self._level = None
+        self._message = self._topic = self._level = self._linked = None
         self._state = ""
         self.draw_lines(sentence_lines(sentence, self.size.width, "muted"), stay=True)
 
