@@ -101,6 +101,21 @@ async def test_what_is_not_on_show_is_counted_and_not_drawn() -> None:
         assert first._frames._next is not None
 
 
+async def test_what_is_pinned_to_a_plot_is_read_before_the_history_loses_it() -> None:
+    async with dashboard(others=ANOTHER, history_bytes=3_000) as shown:
+        first = shown.main
+        await shown.arrive(shown.message("t", "1"))
+        await shown.press("G", "plus", "f9")
+        for number in range(60):
+            shown.brokers[0].transport.feed([shown.message("t", str(number))])
+            first._details.plot.catch_up()
+        assert first._reading._active.is_set()
+        assert shown.brokers[0].traffic.history.evicted > 20
+        assert first._plotted.missed == 0
+        await shown.press("f9")
+        assert not first._reading._active.is_set()
+
+
 async def test_a_broker_that_fails_leaves_the_others_alone() -> None:
     failing = ScriptedTransport(problem=REFUSED)
     async with dashboard(others={CLOUD: failing}) as shown:

@@ -43,7 +43,7 @@ from pubsub_tui.ui.composing import (
     use_chosen,
     written_in,
 )
-from pubsub_tui.ui.connections import Connections
+from pubsub_tui.ui.connections import SETTLE_SECONDS, Connections
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.linking import Linking
@@ -181,14 +181,20 @@ class MainScreen(Screen[None]):
         self._frames = FrameClock(self, self.tick)
         self._frames.start()
         self._tree.focus()
+        pinned = self._details.plot.catch_up
+        self._reading = self.set_interval(SETTLE_SECONDS, pinned, pause=True)
         self.app.mode_change_signal.subscribe(self, self._rest_or_go_on, immediate=True)
 
     def _rest_or_go_on(self, _: str) -> None:
-        """While another connection is on show, nothing is drawn, and the app settles the counts."""
+        """While another connection is on show nothing is drawn, and only what the history may
+        lose is read; the app settles the counts.
+        """
         if self in self.app.screen_stack:
+            self._reading.pause()
             self._frames.start()
         else:
             self._frames.stop()
+            self._reading.resume()
 
     def tick(self) -> None:
         """Draw one frame: settle the counts, then let each pane show what changed."""
