@@ -23,6 +23,7 @@ from pubsub_tui.connection import make_session
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.settings import Settings
 from pubsub_tui.ui.app import PubSubApp
+from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.widgets.message_log import MessageLog
 from pubsub_tui.ui.widgets.topic_tree import TopicTree
 
@@ -90,7 +91,7 @@ async def run(port: int, linger: float) -> bytes:
     settings = Settings(host="127.0.0.1", port=port)
     traffic = Traffic(settings.history_bytes)
     session = make_session(settings, traffic.add)
-    app = PubSubApp(session, traffic)
+    app = PubSubApp([Connection(session, traffic)])
     meter = FrameMeter(traffic, session)
     rows = 0
 

@@ -22,6 +22,7 @@ examples:
   pubsub-tui mqtt://anna@test.example:1883/site/%23
   pubsub-tui mqtts://test.example --ca ca.pem     or ws://, wss://, mqtt+unix:///PATH
   pubsub-tui -h test.example -u anna --save home  a profile; then: pubsub-tui home
+  pubsub-tui --host edge --also mqtt://cloud      two brokers; ctrl+pagedown switches
   pubsub-tui --demo                               a broker and devices of its own
 
 commands, for scripts (pubsub-tui COMMAND --help):
@@ -162,7 +163,13 @@ class _PrintCompletion(argparse.Action):
 
 
 def _add_dashboard(parser: argparse.ArgumentParser) -> None:
-    add_broker_options(parser)
+    add_broker_options(parser).add_argument(
+        "--also",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="connect to this broker or profile too, and switch between them; may be repeated",
+    )
     add_subscription_options(parser)
     _add_profile(parser, saves=True)
     _add_screen(parser).add_argument(

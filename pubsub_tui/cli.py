@@ -16,7 +16,9 @@ from pubsub_tui.config_file import ConfigError, read_config
 from pubsub_tui.connect_settings import PASSWORD_VARIABLE, broker_settings, connection_settings
 from pubsub_tui.headless.commands import COMMANDS, Needs
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
+from pubsub_tui.other_brokers import also
 from pubsub_tui.profiles.joining import Joined, join
+from pubsub_tui.profiles.profile import is_name
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES, Settings, UsageError
 
 __all__ = ["PASSWORD_VARIABLE", "main", "settings_from"]
@@ -77,7 +79,7 @@ def _run(asked: argparse.Namespace) -> int:
         for sentence in themes.failed:
             print(f"pubsub-tui: {safe(sentence)}", file=sys.stderr)
         return 0
-    joined, settings = _all_settings(asked)
+    joined, screen = _all_settings(asked)
     if asked.save is not None:
         from pubsub_tui.save_arguments import save_arguments
 
@@ -85,17 +87,18 @@ def _run(asked: argparse.Namespace) -> int:
         return 0
     if asked.force:
         raise UsageError("--force goes with --save NAME.")
-    if settings.theme is not None and settings.theme not in themes.names():
+    if screen.theme is not None and screen.theme not in themes.names():
         broken = "".join(f" {sentence}" for sentence in themes.failed)
         raise UsageError(
-            f"the theme {settings.theme!r} is not known: --list-themes shows them.{broken}"
+            f"the theme {screen.theme!r} is not known: --list-themes shows them.{broken}"
         )
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
     # The last, as a program may be run for the password, or the user asked.
-    settings = connection_settings(joined, settings)
+    first = connection_settings(joined, screen)
+    others = [also(first, screen, joined.asked, word) for word in asked.also]
     try:
-        return run_dashboard(_noted(settings), themes)
+        return run_dashboard([_noted(each) for each in (first, *others)], themes)
     except SchemaError as error:
         raise UsageError(f"{error}.") from None
 
@@ -154,7 +157,7 @@ def _joined(asked: argparse.Namespace) -> Joined:
     if word is not None and word.startswith("-"):
         # An option with a space in it is taken for the URL, and may hold a password.
         raise UsageError(f"{not_known([word])}.")
-    if "url" in asked.options or not _is_name(word):
+    if "url" in asked.options or not is_name(word):
         name = asked.profile
     else:
         if asked.profile is not None:
@@ -170,11 +173,6 @@ def _joined(asked: argparse.Namespace) -> Joined:
     if name not in profiles.names and command and name == word:
         raise UsageError(f"there is no profile {name!r}; perhaps the command {command[0]}.")
     return join(asked, profiles.load(name))
-
-
-def _is_name(word: str | None) -> bool:
-    """Whether a word can be a profile's name: all others are taken for a URL."""
-    return bool(word and set(word).isdisjoint(":/@"))
 
 
 def _noted(settings: Settings) -> Settings:

@@ -23,6 +23,7 @@ from pubsub_tui.session import Phase, Session
 from pubsub_tui.transports.base import Subscription
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.screens.main import MainScreen
 from pubsub_tui.ui.themes import load_themes
 
@@ -66,7 +67,7 @@ async def draw(picture: Picture, folder: Path) -> Path:
     filters = [Subscription("#")]
     session = Session(lambda _: transport, traffic.add, filters, endpoint="localhost:1883")
     themes = load_themes([paths.shipped_themes()])
-    app = PubSubApp(session, traffic, Look(themes.loaded, picture.theme))
+    app = PubSubApp([Connection(session, traffic)], Look(themes.loaded, picture.theme))
     app.animation_level = "none"
     async with app.run_test(size=picture.size) as pilot:
         while session.state.phase is not Phase.ONLINE:

@@ -1,90 +1,83 @@
-"""The dashboard as a Textual app: themes, keys and the session's life. It only wires."""
+"""The dashboard as a Textual app: themes, keys and the sessions' lives. It only wires."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from typing import ClassVar
 
+from textual import on
 from textual.app import App, SystemCommand
+from textual.binding import BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import Worker, WorkerState
 
 from pubsub_tui import paths
-from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
-from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.sanitize import sanitize
-from pubsub_tui.session import Session
-from pubsub_tui.settings import PlottedValue
+from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.commands import commands
-from pubsub_tui.ui.decoding import Decoding
-from pubsub_tui.ui.examining import Examine
-from pubsub_tui.ui.pins import Pins
+from pubsub_tui.ui.connections import SETTLE_SECONDS, Connection, Connections
 from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.main import MainScreen
 from pubsub_tui.ui.themes import with_fallbacks
+from pubsub_tui.ui.widgets.connection_tabs import ConnectionTabs
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How the app looks and listens: themes and the first one, keys, filters, what is plotted."""
+    """How the app looks and listens: themes to offer, the one to begin with, keys, filters."""
 
     themes: Sequence[Theme] = ()
     theme: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     complaints: Sequence[str] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
-    plots: Sequence[PlottedValue] = ()
 
 
 class PubSubApp(App[None]):
-    """Shows one session; owns it from the first paint to the last."""
+    """Shows connections, each in a mode of its own; owns them from the first paint to the last.
+
+    A mode has its own stack of screens, so that a dialog stays with its connection.
+    """
 
     TITLE = "pubsub-tui"
     CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "0"  # Modes are named by the index of their connection.
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("connections")]
 
     def __init__(
         self,
-        session: Session,
-        traffic: Traffic,
+        connections: Sequence[Connection],
         look: Look | None = None,
-        decoding: Decoding | None = None,
         sent: SentHistory | None = None,
-        examine: Examine | None = None,
     ) -> None:
-        """``decoding`` is by default one that nothing is pinned in, ``sent`` one without a file.
-
-        ``examine`` prepares an examination of the session's broker; None when it can not be.
-        """
+        """``sent`` is by default one without a file."""
         super().__init__()
-        self._session = session
-        self._traffic = traffic
-        self._decoding = decoding or Decoding(traffic, Pins({}, paths.config_file()))
-        self._sent = sent or SentHistory()
-        self._repeats = Repeats(session.publish, lambda: session.state.link is not None)
-        self._examine = examine
+        self.connections = Connections(connections)
         self._look = look or Look()
+        filters = SavedFilters(self._look.filters, paths.config_file())
+        sent = sent or SentHistory()
+        for index in range(len(connections)):
+            screen = partial(MainScreen, self.connections, index, self._look.keys, filters, sent)
+            self.add_mode(str(index), screen)
         self.failure: BaseException | None = None
 
     def get_css_variables(self) -> dict[str, str]:
         return with_fallbacks(super().get_css_variables())
 
-    def get_default_screen(self) -> MainScreen:
-        return MainScreen(
-            self._session,
-            self._traffic,
-            self._look.keys,
-            self._decoding,
-            SavedFilters(self._look.filters, paths.config_file()),
-            self._sent,
-            self._repeats,
-            self._examine,
-            self._look.plots,
-        )
-
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
-        return commands(self, screen)
+        yield from commands(self, screen)
+        if self.connections.several:
+            for number, each in enumerate(self.connections.all, 1):
+                show = partial(self.action_connection, number)
+                yield SystemCommand(f"Connection {number}: {each.name}", "Show it.", show)
 
     def on_mount(self) -> None:
         for theme in self._look.themes:
@@ -94,14 +87,56 @@ class PubSubApp(App[None]):
         self.set_keymap(dict(self._look.keys))
         for complaint in self._look.complaints:
             self.notify(sanitize(complaint), severity="warning", timeout=10, markup=False)
-        self.run_worker(self._session.run(), name="session", group="session", exit_on_error=False)
+        for index, connection in enumerate(self.connections.all):
+            run = connection.session.run()
+            self.run_worker(run, name=str(index), group="session", exit_on_error=False)
+        if self.connections.several:
+            self.connections.settle_others()
+            self.set_interval(SETTLE_SECONDS, self.connections.settle_others)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action in ("connection", "turn_connection", "compare"):
+            return self.connections.several
+        return super().check_action(action, parameters)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A session that ends by an error of ours ends the app, which then says so."""
-        if event.worker.group == "session" and event.state is WorkerState.ERROR:
-            self.failure = event.worker.error
+        """A session that ends by an error of ours ends the app, unless others go on."""
+        worker = event.worker
+        if worker.group != "session" or worker.state is not WorkerState.ERROR:
+            return
+        every = self.connections.all
+        connection = every[int(worker.name)]
+        connection.failure = worker.error
+        if all(each.failure is not None for each in every):
+            self.failure = worker.error
             self.exit()
+            return
+        _log.error("The session of %s ended", connection.name, exc_info=worker.error)
+        what = f"{connection.name}: {type(worker.error).__name__}: {worker.error}."
+        self.notify(sanitize(what), severity="error", timeout=30, markup=False)
+
+    @on(ConnectionTabs.Chosen)
+    def _show_clicked(self, event: ConnectionTabs.Chosen) -> None:
+        self.action_connection(event.index + 1)
+
+    def action_connection(self, number: int) -> None:
+        """Show another connection, counted from 1."""
+        if number > len(self.connections.all):
+            self.notify(f"There is no connection {number}.", severity="warning", markup=False)
+            return
+        self.connections.shown = number - 1
+        self.switch_mode(str(number - 1))
+
+    def action_turn_connection(self, step: int) -> None:
+        """Show the next connection, or one before with a negative step."""
+        connections = self.connections
+        self.action_connection((connections.shown + step) % len(connections.all) + 1)
+
+    def action_compare(self) -> None:
+        """Compare the selected topic with that of another connection."""
+        main = self.screen_stack[0]
+        if isinstance(main, MainScreen):
+            main.compare(self.connections)
 
     async def on_unmount(self) -> None:
-        await self._repeats.close()
-        await self._session.close()
+        await asyncio.gather(*(each.close() for each in self.connections.all))

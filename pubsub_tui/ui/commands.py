@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from functools import partial
 
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widget import Widget
 
 from pubsub_tui.ui.actions import ACTIONS, SCOPES, Action
 
 _MOVES = ("cursor_", "page_", "half_page_", "scroll_", "first", "last", "app.focus_")
-_BY_ITSELF = ("app.command_palette",)
+_BY_ITSELF = ("app.command_palette", "app.connection(")
 
 
 def commands(app: App[None], screen: Screen[None]) -> Iterator[SystemCommand]:
     """The commands for one screen; moving a cursor is left to the keys."""
     for action in ACTIONS:
-        namespace: Widget | None = screen if action.scope == "app" else _pane(screen, action)
+        namespace = _namespace(app, screen, action)
         if namespace is None or action.method.startswith((*_MOVES, *_BY_ITSELF)):
             continue
         run = partial(app.run_action, action.method, namespace)
@@ -29,10 +29,18 @@ def commands(app: App[None], screen: Screen[None]) -> Iterator[SystemCommand]:
     )
 
 
-def _pane(screen: Screen[None], action: Action) -> Widget | None:
-    return next(iter(screen.query(f"#{action.scope}")), None)
+def _namespace(app: App[None], screen: Screen[None], action: Action) -> DOMNode | None:
+    """What an action is run on; None when there is no such pane, or it can not be run now."""
+    if action.scope == "connections":
+        name = action.method.removeprefix("app.").partition("(")[0]
+        return app if app.check_action(name, ()) else None
+    return screen if action.scope == "app" else next(iter(screen.query(f"#{action.scope}")), None)
 
 
 def _title(action: Action) -> str:
     label = action.label[:1].upper() + action.label[1:]
-    return label if action.scope == "app" else f"{SCOPES[action.scope]}: {label.lower()}"
+    return (
+        label
+        if action.scope in ("app", "connections")
+        else f"{SCOPES[action.scope]}: {label.lower()}"
+    )

@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
 from pubsub_tui import paths
-from pubsub_tui.connection import examination_beside, make_demo_session, make_session
+from pubsub_tui.connection import (
+    broker_name,
+    examination_beside,
+    make_demo_session,
+    make_session,
+)
 from pubsub_tui.decode.protobuf_schema import Schema, SchemaError, read_schema
 from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
@@ -18,6 +23,7 @@ from pubsub_tui.outgoing.sent_file import SentFile
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.settings import ProtobufSource, Settings
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.pins import Pins
 from pubsub_tui.ui.themes import Themes
@@ -25,8 +31,11 @@ from pubsub_tui.ui.themes import Themes
 _log = logging.getLogger(__name__)
 
 
-def run_dashboard(settings: Settings, themes: Themes) -> int:
+def run_dashboard(settings: Sequence[Settings], themes: Themes) -> int:
     """Show the dashboard until the user leaves.
+
+    Args:
+        settings: of each connection, at least one.
 
     Raises:
         SchemaError: a schema of the settings can not be used; nothing has begun then.
@@ -46,28 +55,65 @@ def run_dashboard(settings: Settings, themes: Themes) -> int:
     return 1
 
 
-def make_app(settings: Settings, themes: Themes) -> PubSubApp:
-    """The app with its session and traffic, not running yet. Raises SchemaError."""
-    traffic = Traffic(settings.history_bytes)
-    make = make_demo_session if settings.demo else make_session
+def make_app(settings: Sequence[Settings], themes: Themes) -> PubSubApp:
+    """The app with a session for each of the settings, not running yet. Raises SchemaError.
+
+    Theme, keys and schemas are those of the first, and the filters of all are offered to each.
+    What each has of ``history_bytes`` is shared out evenly, so that all together take no more
+    than one would.
+    """
+    first = settings[0]
+    remarks = dict.fromkeys(remark for each in settings for remark in each.remarks)
     look = Look(
         themes.loaded,
-        settings.theme or themes.default,
-        settings.keys,
-        (*settings.remarks, *themes.failed),
-        settings.filters,
-        settings.plots,
+        first.theme or themes.default,
+        first.keys,
+        (*remarks, *themes.failed),
+        {name: text for each in reversed(settings) for name, text in each.filters.items()},
     )
-    decoding = Decoding(
-        traffic, Pins(settings.decoders, paths.config_file()), read_schemas(settings.schemas)
-    )
+    schemas = read_schemas(first.schemas)
+    # Those with the same decoders share what is pinned while they run.
+    pins: dict[frozenset[tuple[str, str]], Pins] = {}
+    connections = []
+    for each, name in zip(settings, names(settings), strict=True):
+        pinned = frozenset(each.decoders.items())
+        pins.setdefault(pinned, Pins(each.decoders, paths.config_file()))
+        share = each.history_bytes // len(settings)
+        connections.append(_connect(each, share, name, pins[pinned], schemas))
+    return PubSubApp(connections, look, SentHistory(SentFile(paths.sent_file())))
+
+
+def _connect(
+    settings: Settings,
+    history_bytes: int,
+    name: str | None,
+    pins: Pins,
+    schemas: ByTopic[Schema],
+) -> Connection:
+    traffic = Traffic(history_bytes)
     for each in dict.fromkeys(settings.excludes):
         traffic.excludes.add(each)
-    sent = SentHistory(SentFile(paths.sent_file()))
+    make = make_demo_session if settings.demo else make_session
     # At once, not with the next frame: what comes first on a new connection stands below the gap.
     session = make(settings, traffic.add, lambda at: traffic.hear(at.link is not None, at.gap))
-    examine = partial(examination_beside, settings)
-    return PubSubApp(session, traffic, look, decoding, sent, examine)
+    return Connection(
+        session,
+        traffic,
+        Decoding(traffic, pins, schemas),
+        name,
+        examine=partial(examination_beside, settings),
+        plots=settings.plots,
+    )
+
+
+def names(settings: Sequence[Settings]) -> list[str | None]:
+    """What tells connections apart that would be called the same; None where the address does."""
+    found = [each.profile.name if each.profile is not None else None for each in settings]
+    called = [name or broker_name(each) for name, each in zip(found, settings, strict=True)]
+    for index, each in enumerate(settings):
+        if called.count(called[index]) > 1 and each.username:
+            found[index] = f"{each.username}@{called[index]}"
+    return found
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

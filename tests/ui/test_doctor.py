@@ -91,7 +91,7 @@ async def test_steps_are_shown_while_they_run_and_can_be_left() -> None:
 
 async def test_again_and_copy() -> None:
     async with dashboard(examine=at(free_port())) as shown:
-        await shown.press("f9")
+        await shown.press("f12")
         await finished(shown)
         screen = shown.app.screen
         assert isinstance(screen, DoctorScreen)

@@ -6,7 +6,6 @@ import pytest
 from textual.color import Color
 
 from pubsub_tui.settings import PlottedValue, ProfileMark
-from pubsub_tui.ui.app import Look
 from pubsub_tui.ui.profile_name import profile_name
 from tests.ui.dashboard import Dashboard, dashboard
 
@@ -45,7 +44,7 @@ def test_the_name_can_be_read_on_its_colour(colour: str) -> None:
 
 async def test_numbers_of_the_profile_are_plotted_from_the_start() -> None:
     plots = (PlottedValue("a", ()), PlottedValue("j", ("v", 0)))
-    async with dashboard(look=Look(plots=plots)) as shown:
+    async with dashboard(plots=plots) as shown:
         await shown.press("4")
         await shown.arrive(shown.message("a", b"21.5"), shown.message("j", b'{"v": [7]}'))
         await shown.frame(1)

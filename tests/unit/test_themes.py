@@ -22,6 +22,7 @@ from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.session import Credentials, Session
 from pubsub_tui.transports.base import Transport
 from pubsub_tui.ui.app import Look, PubSubApp
+from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.themes import (
     DEFAULT_THEME,
     VARIABLES,
@@ -171,7 +172,7 @@ def unconnected_app() -> PubSubApp:
     payloads = (b'{"v":21.5,"unit":"C","on":true}', b"running", b"")
     traffic.add([Message(f"site/{n}", text, n, True, 1e9) for n, text in enumerate(payloads)])
     session = Session(no_transport, traffic.add, (), endpoint="nowhere", surroundings=nowhere)
-    return PubSubApp(session, traffic, Look(SHIPPED.loaded))
+    return PubSubApp([Connection(session, traffic)], Look(SHIPPED.loaded))
 
 
 async def test_the_dashboard_takes_every_theme_that_can_be_chosen() -> None:
