@@ -122,6 +122,20 @@ async def test_a_terminal_resized_meanwhile_and_another_theme_are_taken_up() -> 
         assert shown.style("2", TABS).bgcolor == bar
 
 
+async def test_the_tabs_stay_when_a_pane_has_the_whole_screen() -> None:
+    async with dashboard(others=ANOTHER) as shown:
+        await shown.press("z")
+        assert shown.lines()[0].startswith(" 1 ● localhost:1883")
+        assert shown.main.query_one("#tree-pane").region.size == (120, 33)
+        await shown.press("f9", "f9")
+        assert shown.main.query_one("#tree-pane").region.size == (120, 33)
+
+
+async def test_a_terminal_that_is_too_small_says_so() -> None:
+    async with dashboard(others=ANOTHER, size=(50, 12)) as shown:
+        assert "Make it larger" in shown.text()
+
+
 async def test_a_number_without_a_connection_is_told() -> None:
     async with dashboard(others=ANOTHER) as shown:
         await shown.press("alt+7")
