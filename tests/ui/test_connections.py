@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from rich.color import Color
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
+from pubsub_tui.settings import ProfileMark
 from pubsub_tui.transports.base import Cause, Problem
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.actions import ALT_DIGITS
@@ -236,6 +238,14 @@ async def test_a_session_that_breaks_ends_the_app_only_when_it_is_the_last() -> 
 def _break(transport: ScriptedTransport) -> None:
     assert transport._lost is not None
     transport._lost.set_exception(RuntimeError("out of order"))
+
+
+async def test_the_number_has_the_colour_of_the_profile() -> None:
+    async with dashboard(others=ANOTHER) as shown:
+        shown.brokers[1].session.profile = ProfileMark("prod", "#cc0000")
+        await shown.frame()
+        assert shown.style("2", TABS).bgcolor == Color.parse("#cc0000")
+        assert shown.style("1", TABS).bgcolor != Color.parse("#cc0000")
 
 
 async def test_a_name_is_made_safe() -> None:
