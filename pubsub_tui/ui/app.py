@@ -28,6 +28,7 @@ from pubsub_tui.ui.themes import with_fallbacks
 from pubsub_tui.ui.widgets.connection_tabs import ConnectionTabs
 
 _log = logging.getLogger(__name__)
+_NO_MARKUP = str.maketrans("[]\\", "()/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ class PubSubApp(App[None]):
         if self.connections.several:
             for number, each in enumerate(self.connections.all, 1):
                 show = partial(self.action_connection, number)
-                yield SystemCommand(f"Connection {number}: {each.name}", "Show it.", show)
+                # The palette takes titles for markup, and has no other way.
+                name = each.name.translate(_NO_MARKUP)
+                yield SystemCommand(f"Connection {number}: {name}", "Show its dashboard.", show)
 
     def on_mount(self) -> None:
         for theme in self._look.themes:

@@ -11,8 +11,8 @@ from pubsub_tui.ui.connections import Connection
 
 _SLICE_SECONDS = 0.0015
 """For each side, once a frame."""
-_AGAIN_SECONDS = 1.0
-"""What may still come is counted anew so often, though nothing came."""
+_SOONEST, _LATEST = 0.25, 1.0
+"""Seconds after which the lag is worked out anew when something came, and when nothing did."""
 
 
 class Side:
@@ -60,7 +60,8 @@ class Comparison:
             side.arrivals.advance(now, _SLICE_SECONDS)
         one, other = self.first.arrivals, self.second.arrivals
         revision = one.revision + other.revision
-        if revision != self._revision or not 0 <= now - self._measured_at < _AGAIN_SECONDS:
+        age = now - self._measured_at
+        if not 0 <= age < (_SOONEST if revision != self._revision else _LATEST):
             self._revision, self._measured_at = revision, now
             self.lags = measure(one.live(), other.live(), max(one.since, other.since), now)
         self._compare_payloads()

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from rich.color import Color
 from textual._xterm_parser import XTermParser
 from textual.events import Key
 
+from pubsub_tui.settings import ProfileMark
 from pubsub_tui.transports.base import Cause, Problem
 from pubsub_tui.transports.scripted import ScriptedTransport
 from pubsub_tui.ui.actions import ALT_DIGITS
+from pubsub_tui.ui.app import Look
 from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.widgets.connection_tabs import ConnectionTabs
-from tests.ui.dashboard import dashboard
+from tests.ui.dashboard import Dashboard, dashboard
 
 CLOUD = "cloud.example:1883"
 ANOTHER: Mapping[str, ScriptedTransport | None] = {CLOUD: None}
@@ -74,6 +77,65 @@ async def test_a_click_on_a_tab_shows_it() -> None:
         assert shown.app.connections.shown == 1
         await shown.click("localhost", TABS)
         assert shown.app.connections.shown == 0
+
+
+async def test_the_palette_shows_a_connection_by_its_name_whatever_that_is() -> None:
+    async with dashboard(others={"[fd00::1]:1883": None, "[/nope]\\[b]:1": None}) as shown:
+        for words, shown_then in (("fd00", 1), ("(/nope)/(b)", 2), ("localhost", 0)):
+            await shown.press("ctrl+p")
+            await shown.paste(words)
+            await on_screen(shown, "Show its dashboard.")
+            assert words in shown.text()
+            await shown.press("enter")
+            await shown.frame()
+            assert shown.app.connections.shown == shown_then
+
+
+async def on_screen(shown: Dashboard, words: str) -> None:
+    """The palette searches in its own time."""
+    for _ in range(100):
+        if words in shown.text():
+            return
+        await shown.frame()
+
+
+async def test_the_users_keys_switch() -> None:
+    keys = {"connections.next": "ctrl+x", "connections.2": "B"}
+    async with dashboard(others=ANOTHER, look=Look(keys=keys)) as shown:
+        await shown.press("f9", "alt+2")
+        assert shown.app.connections.shown == 0
+        await shown.press("ctrl+x")
+        assert shown.app.connections.shown == 1
+        await shown.press("alt+1", "B")
+        assert shown.app.connections.shown == 1
+
+
+async def test_a_terminal_resized_meanwhile_and_another_theme_are_taken_up() -> None:
+    async with dashboard(others=ANOTHER) as shown:
+        await shown.press("f9", "f1", "f9")
+        await shown.pilot.resize_terminal(80, 24)
+        shown.app.theme = "textual-light"
+        await shown.press("f9")
+        assert "─ help ─" in shown.text()
+        await shown.press("escape")
+        assert max(map(len, shown.lines())) <= 80
+        bar = shown.style("2", TABS).bgcolor
+        await shown.press("f9")
+        assert shown.style("2", TABS).bgcolor == bar
+
+
+async def test_the_tabs_stay_when_a_pane_has_the_whole_screen() -> None:
+    async with dashboard(others=ANOTHER) as shown:
+        await shown.press("z")
+        assert shown.lines()[0].startswith(" 1 ● localhost:1883")
+        assert shown.main.query_one("#tree-pane").region.size == (120, 33)
+        await shown.press("f9", "f9")
+        assert shown.main.query_one("#tree-pane").region.size == (120, 33)
+
+
+async def test_a_terminal_that_is_too_small_says_so() -> None:
+    async with dashboard(others=ANOTHER, size=(50, 12)) as shown:
+        assert "Make it larger" in shown.text()
 
 
 async def test_a_number_without_a_connection_is_told() -> None:
@@ -176,6 +238,14 @@ async def test_a_session_that_breaks_ends_the_app_only_when_it_is_the_last() -> 
 def _break(transport: ScriptedTransport) -> None:
     assert transport._lost is not None
     transport._lost.set_exception(RuntimeError("out of order"))
+
+
+async def test_the_number_has_the_colour_of_the_profile() -> None:
+    async with dashboard(others=ANOTHER) as shown:
+        shown.brokers[1].session.profile = ProfileMark("prod", "#cc0000")
+        await shown.frame()
+        assert shown.style("2", TABS).bgcolor == Color.parse("#cc0000")
+        assert shown.style("1", TABS).bgcolor != Color.parse("#cc0000")
 
 
 async def test_a_name_is_made_safe() -> None:

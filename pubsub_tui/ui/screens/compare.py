@@ -22,9 +22,9 @@ from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.tab_room import shorten
 from pubsub_tui.ui.widgets.choice import Choice
 from pubsub_tui.ui.widgets.compare_lines import figure_lines, nothing_there, side_title
+from pubsub_tui.ui.widgets.connection_tabs import connection_colour
 from pubsub_tui.ui.widgets.detail import Detail
 from pubsub_tui.ui.widgets.lines_view import LinesView
-from pubsub_tui.ui.widgets.plot_colours import COLOURS
 from pubsub_tui.ui.widgets.writing import Visible
 
 _STYLES = {
@@ -200,4 +200,4 @@ class CompareScreen(ModalScreen[None]):
         view.frame(now)
         title = self.query_one(f"#{id} .title", Static)
         words = side_title(side, view.state, title.size.width)
-        title.update(Content.styled(words, f"$plot-{(side.number - 1) % COLOURS + 1} bold"))
+        title.update(Content.styled(words, f"{connection_colour(side.number - 1)} bold"))

@@ -8,8 +8,9 @@ from textual.message import Message as UiMessage
 from textual.widget import Widget
 
 from pubsub_tui.model.rates import message_rate
-from pubsub_tui.session import ConnectionState, Phase
+from pubsub_tui.session import ConnectionState, Phase, Session
 from pubsub_tui.ui.connections import Connections
+from pubsub_tui.ui.profile_name import block
 from pubsub_tui.ui.quantities import format_rate
 from pubsub_tui.ui.tab_room import fit_tabs
 from pubsub_tui.ui.widgets.plot_colours import COLOURS
@@ -74,20 +75,33 @@ class ConnectionTabs(Widget):
         parts: list[tuple[str, str]] = []
         self._ends, end = [], 0
         for tab in fitted:
-            state = every[tab.index].session.state
-            colour = f"$plot-{tab.index % COLOURS + 1}"
+            session = every[tab.index].session
             active = tab.index == shown
-            glyph, role = state_mark(state)
+            glyph, role = state_mark(session.state)
             parts += [
-                (f" {tab.index + 1} ", "bold" if active else "$text-muted"),
+                (f" {tab.index + 1} ", number_style(session, active=active)),
                 (f"{glyph} ", f"{role} bold"),
             ]
             if tab.name:
-                parts.append((tab.name, f"{colour} bold reverse" if active else f"{colour}"))
+                colour = connection_colour(tab.index)
+                parts.append((tab.name, f"{colour} bold reverse" if active else colour))
             parts.append((f" {tab.figure} " if tab.figure else " ", "$text-muted"))
             end += tab.width
             self._ends.append((end, tab.index))
         return Content.assemble(*parts)
+
+
+def connection_colour(index: int) -> str:
+    """The colour of a connection's name, as a style."""
+    return f"$plot-{index % COLOURS + 1}"
+
+
+def number_style(session: Session, *, active: bool) -> str:
+    """The number has the colour of the profile, as no name could be read in any colour."""
+    profile = session.profile
+    if profile is not None and profile.colour is not None:
+        return f"bold {block(profile.colour)}"
+    return "bold" if active else "$text-muted"
 
 
 def state_mark(state: ConnectionState) -> tuple[str, str]:
