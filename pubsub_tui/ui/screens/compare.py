@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from pubsub_tui.message import Message
 from pubsub_tui.ui.choosing import DecoderTurned, LinkWanted, PinWanted, PlotWanted
 from pubsub_tui.ui.comparison import Comparison, Side
 from pubsub_tui.ui.connections import Connections
@@ -76,7 +75,7 @@ class CompareScreen(ModalScreen[None]):
         self._comparison = Comparison(first, self._other_side(0, topic))
         self._first = self._detail(first)
         self._second = self._detail(self._comparison.second)
-        self._shown: tuple[Message | None, Message | None] = (None, None)
+        self._said: dict[str, Content] = {}
 
     def compose(self) -> ComposeResult:
         with Vertical(id="compare") as box:
@@ -121,7 +120,7 @@ class CompareScreen(ModalScreen[None]):
         width = self.query_one("#figures").size.width
         lines = figure_lines(comparison, width)
         spans = [(text, _STYLES[role]) for line in lines for text, role in [*line, ("\n", "text")]]
-        self.query_one("#figures", Static).update(Content.assemble(*spans[:-1]))
+        self._say("#figures", Content.assemble(*spans[:-1]))
         for side, view, id in (
             (comparison.first, self._first, "first"),
             (comparison.second, self._second, "second"),
@@ -198,6 +197,13 @@ class CompareScreen(ModalScreen[None]):
         else:
             view.tell(nothing_there(side))
         view.frame(now)
-        title = self.query_one(f"#{id} .title", Static)
-        words = side_title(side, view.state, title.size.width)
-        title.update(Content.styled(words, f"{connection_colour(side.number - 1)} bold"))
+        width = self.query_one(f"#{id} .title").size.width
+        style = f"{connection_colour(side.number - 1)} bold"
+        self._say(f"#{id} .title", Content.styled(side_title(side, view.state, width), style))
+
+    def _say(self, selector: str, content: Content) -> None:
+        """Show a text, when it is another one: that lays out the screen anew."""
+        said = self._said.get(selector)
+        if said is None or not content.is_same(said):
+            self._said[selector] = content
+            self.query_one(selector, Static).update(content)
