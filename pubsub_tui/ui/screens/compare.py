@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
+from pubsub_tui.decode.view import View
 from pubsub_tui.ui.choosing import DecoderTurned, LinkWanted, PinWanted, PlotWanted
 from pubsub_tui.ui.comparison import Comparison, Side
 from pubsub_tui.ui.connections import Connections
@@ -76,6 +77,7 @@ class CompareScreen(ModalScreen[None]):
         self._first = self._detail(first)
         self._second = self._detail(self._comparison.second)
         self._said: dict[str, Content] = {}
+        self._changes: View | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="compare") as box:
@@ -126,7 +128,12 @@ class CompareScreen(ModalScreen[None]):
             (comparison.second, self._second, "second"),
         ):
             self._draw_side(side, view, id, now)
-        changes = comparison.changes
+        self._draw_changes(comparison.changes)
+
+    def _draw_changes(self, changes: View | None) -> None:
+        if changes is self._changes:
+            return
+        self._changes = changes
         differ = changes is not None and changes.kind != "equal"
         self.query_one("#changes").set_class(differ, "-differ")
         if changes is not None and differ:
