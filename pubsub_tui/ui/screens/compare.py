@@ -46,6 +46,7 @@ class CompareScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "close", show=False),
         Binding("ctrl+o", "find", "find the topic", show=False),
+        Binding("ctrl+t", "take", "take the topic that is offered", show=False),
     ]
     DEFAULT_CSS = """
     CompareScreen {
@@ -181,6 +182,12 @@ class CompareScreen(ModalScreen[None]):
                 self.query_one(Input).value = path
 
         self.app.push_screen(JumpScreen(self._comparison.second.connection.traffic), use)
+
+    def action_take(self) -> None:
+        """Take the topic that a bridge seems to have made of this one."""
+        perhaps = self._comparison.second.perhaps
+        if perhaps is not None:
+            self.query_one(Input).value = perhaps
 
     def _begin(self, topic: str) -> None:
         second = self._other_side(self.query_one(Choice).taken, topic)
