@@ -60,7 +60,7 @@ async def test_the_same_payload_and_the_lag() -> None:
         assert "The newest payloads are the same." in shown.text(BOX)
         line = shown.line("lag 1 → 2", BOX)
         assert "last 1.5 s · median 200 ms · p95 1.5 s · 4 messages" in line
-        assert "Times are of arrival here" in shown.text(BOX)
+        assert "times are of arrival here, on this machine" in shown.text(BOX)
         assert not shown.app.screen.query_one("#changes").display
 
 

@@ -15,7 +15,7 @@ from pubsub_tui.ui.widgets.log_row import clock_time, cut_left
 
 _LONGEST_NAME = 24
 _LONGEST_TOPIC = 60
-CLOCKS = "Times are of arrival here: the way from each broker is in the lag."
+CLOCKS = "All times are of arrival here, on this machine's clock."
 """How lag is measured; always said."""
 
 
@@ -25,7 +25,7 @@ def figure_lines(comparison: Comparison, width: int) -> list[Line]:
     lines: list[Line] = [_verdict(comparison), *_lag_lines(comparison), _alone_line(comparison)]
     if first.latest is not None and second.latest is not None:
         times = (
-            f"{_called(side)} {clock_time(side.latest.received_at)}"
+            f"{side.number} at {clock_time(side.latest.received_at)}"
             for side in (first, second)
             if side.latest is not None
         )
