@@ -7,6 +7,7 @@ from pubsub_tui.decode.view import View
 from pubsub_tui.message import Message
 from pubsub_tui.model.arrivals import Arrivals
 from pubsub_tui.model.lag import Lags, measure
+from pubsub_tui.model.remapped import remapped
 from pubsub_tui.ui.connections import Connection
 
 _SLICE_SECONDS = 0.0015
@@ -16,7 +17,11 @@ _SOONEST, _LATEST = 0.25, 1.0
 
 
 class Side:
-    """One of the two: a connection, and the topic's name there."""
+    """One of the two: a connection, and the topic's name there.
+
+    Attributes:
+        perhaps: what the topic may be called there instead, when nothing came on it.
+    """
 
     def __init__(self, connection: Connection, number: int, topic: str) -> None:
         """``number`` is that of the connection's tab."""
@@ -24,6 +29,7 @@ class Side:
         self.number = number
         self.topic = topic
         self.arrivals = Arrivals(connection.traffic, topic)
+        self.perhaps: str | None = None
 
     @property
     def latest(self) -> Message | None:
@@ -63,8 +69,14 @@ class Comparison:
         age = now - self._measured_at
         if not 0 <= age < (_SOONEST if revision != self._revision else _LATEST):
             self._revision, self._measured_at = revision, now
+            self._look_for_the_topic()
             self.lags = measure(one.live(), other.live(), max(one.since, other.since), now)
         self._compare_payloads()
+
+    def _look_for_the_topic(self) -> None:
+        second = self.second
+        missing = second.latest is None
+        second.perhaps = remapped(second.connection.traffic, self.first.topic) if missing else None
 
     def _compare_payloads(self) -> None:
         latest = (self.first.latest, self.second.latest)

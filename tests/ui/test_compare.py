@@ -38,6 +38,11 @@ def bridge(shown: Dashboard, payload: str, *, lag: float = 0.2, topic: str = "ov
     second.feed([shown.message(topic, payload)])
 
 
+def flat(shown: Dashboard) -> str:
+    """What the second side says as one line."""
+    return " ".join(shown.text("#second").replace("▊", " ").split())
+
+
 async def opened(shown: Dashboard) -> None:
     """Compare the topic oven."""
     await shown.frame()
@@ -55,7 +60,7 @@ async def test_the_same_payload_and_the_lag() -> None:
         assert "The newest payloads are the same." in shown.text(BOX)
         line = shown.line("lag 1 → 2", BOX)
         assert "last 1.5 s · median 200 ms · p95 1.5 s · 4 messages" in line
-        assert "Times are of arrival here" in shown.text(BOX)
+        assert "times are of arrival here, on this machine" in shown.text(BOX)
         assert not shown.app.screen.query_one("#changes").display
 
 
@@ -79,12 +84,22 @@ async def test_a_bridge_that_gives_another_prefix() -> None:
         bridge(shown, "1", topic="edge/oven")
         await opened(shown)
         assert "Only 1 localhost:1883 has a message." in shown.text(BOX)
-        assert "cloud:1883 brought nothing on this topic" in shown.text("#second")
-        shown.app.screen.query_one(Input).focus()
-        await shown.press("home", *"edge/")
+        assert "nothing on this topic, but on edge/oven: ctrl+t" in flat(shown)
+        await shown.press("ctrl+t")
         await tick(shown)
         assert "The newest payloads are the same." in shown.text(BOX)
         assert "200 ms" in shown.line("lag 1 → 2", BOX)
+
+
+async def test_the_topic_there_is_written() -> None:
+    async with dashboard(others={CLOUD: None}) as shown:
+        bridge(shown, "1", topic="a/b/oven")
+        await opened(shown)
+        assert "brought nothing on this topic: write its name there" in flat(shown)
+        shown.app.screen.query_one(Input).focus()
+        await shown.press("ctrl+t", "home", *"a/b/")
+        await tick(shown)
+        assert "The newest payloads are the same." in shown.text(BOX)
 
 
 async def test_the_topic_there_is_found_by_a_few_letters() -> None:
@@ -167,7 +182,7 @@ async def test_nothing_to_compare_is_told() -> None:
 
 
 async def test_hostile_topics_and_payloads_are_safe() -> None:
-    topic, payload = "o\x1b[2Jven\u202e", "\x1b]52;c;eA==\x07[/nope]"
+    topic, payload = "o\x1b[2Jven\u202e\udcff", "\x1b]52;c;eA==\x07[/nope]"
     async with dashboard(others={CLOUD: None}) as shown:
         for broker in shown.brokers:
             broker.transport.feed([shown.message(topic, payload)])
@@ -177,7 +192,7 @@ async def test_hostile_topics_and_payloads_are_safe() -> None:
         await tick(shown)
         text = shown.text()
         assert "The newest payloads are the same." in text
-        assert not set(text) & {"\x1b", "\x07", "\u202e"}
+        assert not set(text) & {"\x1b", "\x07", "\u202e", "\udcff"}
 
 
 async def test_a_side_is_decoded_otherwise_and_says_what_it_does_not_do() -> None:

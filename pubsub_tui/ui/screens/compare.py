@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
-from pubsub_tui.message import Message
+from pubsub_tui.decode.view import View
 from pubsub_tui.ui.choosing import DecoderTurned, LinkWanted, PinWanted, PlotWanted
 from pubsub_tui.ui.comparison import Comparison, Side
 from pubsub_tui.ui.connections import Connections
@@ -46,6 +46,7 @@ class CompareScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "close", show=False),
         Binding("ctrl+o", "find", "find the topic", show=False),
+        Binding("ctrl+t", "take", "take the topic that is offered", show=False),
     ]
     DEFAULT_CSS = """
     CompareScreen {
@@ -76,7 +77,8 @@ class CompareScreen(ModalScreen[None]):
         self._comparison = Comparison(first, self._other_side(0, topic))
         self._first = self._detail(first)
         self._second = self._detail(self._comparison.second)
-        self._shown: tuple[Message | None, Message | None] = (None, None)
+        self._said: dict[str, Content] = {}
+        self._changes: View | None = None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="compare") as box:
@@ -121,13 +123,18 @@ class CompareScreen(ModalScreen[None]):
         width = self.query_one("#figures").size.width
         lines = figure_lines(comparison, width)
         spans = [(text, _STYLES[role]) for line in lines for text, role in [*line, ("\n", "text")]]
-        self.query_one("#figures", Static).update(Content.assemble(*spans[:-1]))
+        self._say("#figures", Content.assemble(*spans[:-1]))
         for side, view, id in (
             (comparison.first, self._first, "first"),
             (comparison.second, self._second, "second"),
         ):
             self._draw_side(side, view, id, now)
-        changes = comparison.changes
+        self._draw_changes(comparison.changes)
+
+    def _draw_changes(self, changes: View | None) -> None:
+        if changes is self._changes:
+            return
+        self._changes = changes
         differ = changes is not None and changes.kind != "equal"
         self.query_one("#changes").set_class(differ, "-differ")
         if changes is not None and differ:
@@ -176,6 +183,12 @@ class CompareScreen(ModalScreen[None]):
 
         self.app.push_screen(JumpScreen(self._comparison.second.connection.traffic), use)
 
+    def action_take(self) -> None:
+        """Take the topic that a bridge seems to have made of this one."""
+        perhaps = self._comparison.second.perhaps
+        if perhaps is not None:
+            self.query_one(Input).value = perhaps
+
     def _begin(self, topic: str) -> None:
         second = self._other_side(self.query_one(Choice).taken, topic)
         self._comparison = Comparison(self._comparison.first, second)
@@ -198,6 +211,13 @@ class CompareScreen(ModalScreen[None]):
         else:
             view.tell(nothing_there(side))
         view.frame(now)
-        title = self.query_one(f"#{id} .title", Static)
-        words = side_title(side, view.state, title.size.width)
-        title.update(Content.styled(words, f"{connection_colour(side.number - 1)} bold"))
+        width = self.query_one(f"#{id} .title").size.width
+        style = f"{connection_colour(side.number - 1)} bold"
+        self._say(f"#{id} .title", Content.styled(side_title(side, view.state, width), style))
+
+    def _say(self, selector: str, content: Content) -> None:
+        """Show a text, when it is another one: that lays out the screen anew."""
+        said = self._said.get(selector)
+        if said is None or not content.is_same(said):
+            self._said[selector] = content
+            self.query_one(selector, Static).update(content)

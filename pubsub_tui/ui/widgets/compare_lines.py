@@ -8,13 +8,14 @@ from rich.cells import cell_len
 
 from pubsub_tui.decode.view import Line
 from pubsub_tui.model.lag import Lag, Lags
-from pubsub_tui.sanitize import cut
+from pubsub_tui.sanitize import cut, sanitize
 from pubsub_tui.ui.comparison import Comparison, Side
 from pubsub_tui.ui.quantities import counted, format_seconds
-from pubsub_tui.ui.widgets.log_row import clock_time
+from pubsub_tui.ui.widgets.log_row import clock_time, cut_left
 
 _LONGEST_NAME = 24
-CLOCKS = "Times are of arrival here: the way from each broker is in the lag."
+_LONGEST_TOPIC = 60
+CLOCKS = "All times are of arrival here, on this machine's clock."
 """How lag is measured; always said."""
 
 
@@ -24,7 +25,7 @@ def figure_lines(comparison: Comparison, width: int) -> list[Line]:
     lines: list[Line] = [_verdict(comparison), *_lag_lines(comparison), _alone_line(comparison)]
     if first.latest is not None and second.latest is not None:
         times = (
-            f"{_called(side)} {clock_time(side.latest.received_at)}"
+            f"{side.number} at {clock_time(side.latest.received_at)}"
             for side in (first, second)
             if side.latest is not None
         )
@@ -36,6 +37,9 @@ def figure_lines(comparison: Comparison, width: int) -> list[Line]:
 def nothing_there(side: Side) -> str:
     """Why a side shows no message, and what to do, in one safe sentence."""
     name = _name(side)
+    if side.perhaps is not None:
+        topic = cut_left(sanitize(side.perhaps[-300:]), _LONGEST_TOPIC)
+        return f"{name} brought nothing on this topic, but on {topic}: ctrl+t takes that."
     if not side.topic.strip():
         return f"Write a topic's name, or press ctrl+o to find one of {name}."
     if side.connection.session.state.link is None:

@@ -50,7 +50,7 @@ class ConnectionTabs(Widget):
             return
         self._composed_at = now
         content = self._line(now)
-        if content != self._content:
+        if not content.is_same(self._content):
             self._content = content
             self.refresh()
 
