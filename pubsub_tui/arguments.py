@@ -39,7 +39,8 @@ class _Parser(argparse.ArgumentParser):
     """Complains in one sentence, which never repeats a value that may be a password.
 
     What it parses has three names more: ``given`` holds the names of what stood on the command
-    line, ``texts`` what was written for them, and ``options`` the names of all options.
+    line, ``texts`` what was written for them, and ``options`` the names of what only an option
+    says.
     """
 
     def parse_known_args(  # type: ignore[override]
@@ -54,7 +55,8 @@ class _Parser(argparse.ArgumentParser):
         asked = argparse.Namespace(**{**defaults, **vars(given)})
         asked.given = frozenset(vars(given))
         asked.texts = self._texts
-        asked.options = frozenset(each.dest for each in self._actions if each.option_strings)
+        bare = {each.dest for each in self._actions if not each.option_strings}
+        asked.options = frozenset(each.dest for each in self._actions) - bare
         return asked, rest
 
     def _parse_given(self, args: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:

@@ -46,7 +46,7 @@ class DoctorScreen(ModalScreen[None]):
     """Examines over connections of its own; the session's is left alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,exclamation_mark,f9", "dismiss(None)", "close", show=False),
+        Binding("escape,q,exclamation_mark,f12", "dismiss(None)", "close", show=False),
         Binding("r", "again", "again", show=False),
         Binding("y", "copy", "copy", show=False),
         Binding("i", "another_id", "another client id", show=False),
