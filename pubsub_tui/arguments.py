@@ -23,6 +23,7 @@ examples:
   pubsub-tui mqtt://anna@test.example:1883/site/%23
   pubsub-tui mqtts://test.example --ca ca.pem     or ws://, wss://, mqtt+unix:///PATH
   pubsub-tui -h test.example -u anna --save home  a profile; then: pubsub-tui home
+  pubsub-tui --host edge --also mqtt://cloud      two brokers; ctrl+pagedown switches
   pubsub-tui --demo                               a broker and devices of its own
 
 commands, for scripts (pubsub-tui COMMAND --help):
@@ -39,7 +40,8 @@ class _Parser(argparse.ArgumentParser):
     """Complains in one sentence, which never repeats a value that may be a password.
 
     What it parses has three names more: ``given`` holds the names of what stood on the command
-    line, ``texts`` what was written for them, and ``options`` the names of all options.
+    line, ``texts`` what was written for them, and ``options`` the names of what only an option
+    says.
     """
 
     def parse_known_args(  # type: ignore[override]
@@ -54,7 +56,8 @@ class _Parser(argparse.ArgumentParser):
         asked = argparse.Namespace(**{**defaults, **vars(given)})
         asked.given = frozenset(vars(given))
         asked.texts = self._texts
-        asked.options = frozenset(each.dest for each in self._actions if each.option_strings)
+        bare = {each.dest for each in self._actions if not each.option_strings}
+        asked.options = frozenset(each.dest for each in self._actions) - bare
         return asked, rest
 
     def _parse_given(self, args: Sequence[str] | None) -> tuple[argparse.Namespace, list[str]]:
@@ -163,7 +166,13 @@ class _PrintCompletion(argparse.Action):
 
 
 def _add_dashboard(parser: argparse.ArgumentParser) -> None:
-    add_broker_options(parser)
+    add_broker_options(parser).add_argument(
+        "--also",
+        metavar="URL",
+        action="append",
+        default=[],
+        help="connect to this broker or profile too, and switch between them; may be repeated",
+    )
     add_subscription_options(parser)
     _add_profile(parser, saves=True)
     _add_screen(parser).add_argument(

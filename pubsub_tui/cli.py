@@ -19,7 +19,9 @@ from pubsub_tui.connect_settings import (
 )
 from pubsub_tui.headless.commands import COMMANDS, Needs
 from pubsub_tui.headless.exit_codes import BAD_USAGE, INTERRUPTED
+from pubsub_tui.other_brokers import also
 from pubsub_tui.profiles.joining import Joined, join
+from pubsub_tui.profiles.profile import is_name
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES, Settings, UsageError
 
 __all__ = ["PASSWORD_VARIABLE", "main", "settings_from"]
@@ -80,7 +82,7 @@ def _run(asked: argparse.Namespace) -> int:
         for sentence in themes.failed:
             print(f"pubsub-tui: {safe(sentence)}", file=sys.stderr)
         return 0
-    joined, settings = _all_settings(asked)
+    joined, screen = _all_settings(asked)
     if asked.save is not None:
         from pubsub_tui.save_arguments import save_arguments
 
@@ -88,18 +90,20 @@ def _run(asked: argparse.Namespace) -> int:
         return 0
     if asked.force:
         raise UsageError("--force goes with --save NAME.")
-    if settings.theme is not None and settings.theme not in themes.names():
+    if screen.theme is not None and screen.theme not in themes.names():
         broken = "".join(f" {sentence}" for sentence in themes.failed)
         raise UsageError(
-            f"the theme {settings.theme!r} is not known: --list-themes shows them.{broken}"
+            f"the theme {screen.theme!r} is not known: --list-themes shows them.{broken}"
         )
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise UsageError("the dashboard needs a terminal; its input or output is redirected.")
     try:
         if not _names_connection(asked):
-            return run_dashboard(None, themes, settings)
+            return run_dashboard([], themes, screen)
         # The last, as a program may be run for the password, or the user asked.
-        return run_dashboard(_noted(connection_settings(joined, settings)), themes, settings)
+        first = connection_settings(joined, screen)
+        others = [also(first, screen, joined.asked, word) for word in asked.also]
+        return run_dashboard([_noted(each) for each in (first, *others)], themes, screen)
     except SchemaError as error:
         raise UsageError(f"{error}.") from None
 
@@ -108,7 +112,7 @@ def _names_connection(asked: argparse.Namespace) -> bool:
     """Whether anything on the command line is about the connection, so that none is chosen."""
     from pubsub_tui.profiles.options import unasked  # Late: commands have no need of it.
 
-    return not asked.given.isdisjoint({"profile", *vars(unasked())})
+    return not asked.given.isdisjoint({"profile", "also", *vars(unasked())})
 
 
 def _all_settings(asked: argparse.Namespace) -> tuple[Joined, Settings]:
@@ -165,7 +169,7 @@ def _joined(asked: argparse.Namespace) -> Joined:
     if word is not None and word.startswith("-"):
         # An option with a space in it is taken for the URL, and may hold a password.
         raise UsageError(f"{not_known([word])}.")
-    if "url" in asked.options or not _is_name(word):
+    if "url" in asked.options or not is_name(word):
         name = asked.profile
     else:
         if asked.profile is not None:
@@ -181,11 +185,6 @@ def _joined(asked: argparse.Namespace) -> Joined:
     if name not in profiles.names and command and name == word:
         raise UsageError(f"there is no profile {name!r}; perhaps the command {command[0]}.")
     return join(asked, profiles.load(name))
-
-
-def _is_name(word: str | None) -> bool:
-    """Whether a word can be a profile's name: all others are taken for a URL."""
-    return bool(word and set(word).isdisjoint(":/@"))
 
 
 def _noted(settings: Settings) -> Settings:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 PASSWORD_VARIABLE = PASSWORD.variable
 _COMMAND_LINE = "command line"
-_ON_THE_COMMAND_LINE = (
+ON_THE_COMMAND_LINE = (
     "The password is on the command line, where others on this machine can read it. "
     f"Use --password-file or ${PASSWORD_VARIABLE}."
 )
@@ -144,7 +144,7 @@ def _without_password(joined: Joined, settings: Settings) -> Settings:
         settings.connect, read_only=settings.read_only, version=settings.mqtt_version
     )
     settings = _with_broker(settings, joined)
-    _check_filters(settings)
+    check_filters(settings)
     if settings.username is not None:
         check_text("user name", settings.username)
     if profile is None:
@@ -265,7 +265,8 @@ def _check_demo(joined: Joined) -> None:
         raise UsageError("--demo needs the package amqtt: pip install 'pubsub-tui[demo]'.")
 
 
-def _check_filters(settings: Settings) -> None:
+def check_filters(settings: Settings) -> None:
+    """Raises UsageError for a topic filter that no broker takes."""
     for topic_filter in settings.topic_filters:
         problem = complaint(topic_filter)
         if problem is not None:
@@ -309,7 +310,7 @@ def _secrets_in_sight(settings: Settings, joined: Joined) -> tuple[str, ...]:
     """What to tell the user of secrets on the command line."""
     remarks: tuple[str, ...] = ()
     if joined.asked.password is not None or settings.password is not None:
-        remarks += (_ON_THE_COMMAND_LINE,)
+        remarks += (ON_THE_COMMAND_LINE,)
     # What the profile says is not on the command line.
     nothing: dict[str, object] = {"proxy": None, "ws_header": []}
     silent = {name: value for name, value in nothing.items() if name in joined.taken}

@@ -101,6 +101,19 @@ def any_link_option(asked: argparse.Namespace) -> bool:
     return _wants_tls(asked) or bool(asked.ws_header or asked.unix or asked.proxy)
 
 
+def for_another(asked: argparse.Namespace, *, secure: bool) -> argparse.Namespace:
+    """The options as they are for one more broker.
+
+    The name asked for, the socket and the headers are the first one's alone, as a header may be
+    secret; what is about TLS says nothing of a broker without it.
+    """
+    own: dict[str, object] = {"sni": None, "unix": None, "ws_header": []}
+    if not secure:
+        own |= dict.fromkeys(("ca", "cert", "key", "key_password_file", "tls_min"))
+        own |= {"tls": False, "insecure": False, "alpn": []}
+    return argparse.Namespace(**{**vars(asked), **own})
+
+
 def secret_remarks(asked: argparse.Namespace, way: Way) -> tuple[str, ...]:
     """What to tell the user of secrets that others on the machine can read."""
     remarks: tuple[str, ...] = ()

@@ -81,7 +81,7 @@ class ProfileMark:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One run of the dashboard.
+    """One run of the dashboard, or one of several connections in it.
 
     Attributes:
         topic_filters: to subscribe to; empty stands for everything, ``$SYS`` included.

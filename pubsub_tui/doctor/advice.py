@@ -43,6 +43,7 @@ _TABLE: Mapping[Cause, tuple[str, ...]] = {
         _PORTS,
         "A load balancer without a broker behind it does that, too.",
     ),
+    Cause.HTTP: ("A broker's web page and MQTT are on different ports.", _PORTS),
     Cause.NOT_MQTT: ("Another service listens on the port.", _PORTS),
     Cause.VERSION: ("The broker is older than MQTT 5, or wants it.",),
     Cause.CREDENTIALS: (
@@ -69,6 +70,7 @@ _TABLE: Mapping[Cause, tuple[str, ...]] = {
     Cause.TLS: ("The port speaks no TLS, or not in a way that both sides can.", _PORTS),
     Cause.KEY: ("The private key is encrypted.",),
     Cause.FILES: ("A file is missing, unreadable, or not what it is taken for.",),
+    Cause.NO_WEBSOCKET: ("The port is for something else.", _PORTS),
     Cause.WEBSOCKET: ("The path is another, or no broker is behind the web server.", _PORTS),
     Cause.PROXY: ("The proxy is not there, wants a login, or does not let this through.",),
     Cause.CLOSED: (

@@ -20,7 +20,11 @@ from pubsub_tui.way import Tls, WebSocket, endpoint_name
 
 _SECONDS = 2.0
 """A broker that listens answers at once."""
-_PUZZLING = frozenset({Cause.NOT_MQTT, Cause.TIMEOUT, Cause.CLOSED, Cause.TLS, Cause.WEBSOCKET})
+_PUZZLING = frozenset(
+    {Cause.HTTP, Cause.NOT_MQTT, Cause.TIMEOUT, Cause.CLOSED, Cause.TLS}
+    | {Cause.NO_WEBSOCKET, Cause.WEBSOCKET}
+)
+_WEB = frozenset({Cause.HTTP, Cause.WEBSOCKET})
 _SCHEMES = {
     (False, False): "mqtt",
     (True, False): "mqtts",
@@ -106,16 +110,9 @@ async def _try(options: MqttOptions, kind: _Kind, record: Record, seconds: float
             return _Answer.MQTT
         if through or problem.cause is Cause.CLIENT_CERTIFICATE:
             return _Answer.BELOW
-        return _Answer.HTTP if _is_http(problem) else _Answer.NOTHING
+        return _Answer.HTTP if problem.cause in _WEB else _Answer.NOTHING
     await transport.close()
     return _Answer.MQTT
-
-
-def _is_http(problem: Problem) -> bool:
-    """Whether a web server answered, though not with a WebSocket."""
-    return (problem.cause is Cause.WEBSOCKET and "opened no WebSocket" in problem.what) or (
-        problem.cause is Cause.NOT_MQTT and "HTTP" in problem.what
-    )
 
 
 def _bare(options: MqttOptions, kind: _Kind) -> MqttOptions:

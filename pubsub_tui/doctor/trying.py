@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 from pubsub_tui.doctor.record import Record, Telling
 from pubsub_tui.transports import problems, stages, tls_problems
@@ -35,19 +34,17 @@ async def connected(
     try:
         await _in_time(connecting, options, record, seconds)
         return transport, connecting.result()
-    except TransportError as error:
-        record.fail(error.problem.what, error.problem.said)
-        await transport.close()
-        raise
-    except asyncio.CancelledError:
-        record.fail("stopped")
-        await transport.close()
-        raise
-    finally:
+    except (TransportError, asyncio.CancelledError) as error:
+        # First of all: what the thread goes on with is none of ours any more.
         telling.over = True
+        if isinstance(error, TransportError):
+            record.fail(error.problem.what, error.problem.said)
+        else:
+            record.fail("stopped")
         connecting.cancel()
-        with contextlib.suppress(asyncio.CancelledError, TransportError):
-            await connecting
+        await asyncio.gather(connecting, return_exceptions=True)
+        await transport.close()
+        raise
 
 
 async def _in_time(

@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         metavar="URL",
         default=argparse.SUPPRESS,  # It may stand behind --url, too.
-        help="mqtt[s]://[USER@]HOST[:PORT][/FILTER]",
+        help="mqtt[s]://[USER@]HOST[:PORT][/FILTER], or the name of a profile",
     )
     parser.add_argument(
         "-t",

@@ -73,6 +73,11 @@ def name_complaint(name: str) -> str | None:
     return None
 
 
+def is_name(word: str | None) -> bool:
+    """Whether a word can be a profile's name: all others are taken for a URL."""
+    return bool(word and set(word).isdisjoint(":/@"))
+
+
 def colour_of(text: str) -> str:
     """A colour as ``#rrggbb``. Raises ValueError."""
     if text in COLOURS:

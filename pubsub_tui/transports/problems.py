@@ -126,10 +126,10 @@ def not_mqtt(endpoint: str, first_bytes: bytes) -> Problem | None:
     """Tell a server of another kind by its first bytes; None when they look like MQTT."""
     if not first_bytes or first_bytes[0] == 0x20:
         return None
-    kind = "something other than MQTT"
+    cause, kind = Cause.NOT_MQTT, "something other than MQTT"
     hint = "Check the port: MQTT is usually on 1883, with TLS on 8883."
     if first_bytes.startswith((b"HTTP/", b"<")):
-        kind = "HTTP, not MQTT"
+        cause, kind = Cause.HTTP, "HTTP, not MQTT"
         hint = "MQTT inside WebSocket is reached with ws:// or wss://, and its path."
     elif first_bytes.startswith(b"SSH-"):
         kind = "SSH, not MQTT"
@@ -137,7 +137,7 @@ def not_mqtt(endpoint: str, first_bytes: bytes) -> Problem | None:
         kind = "TLS, not plain MQTT"
         hint = "Connect with mqtts://, or add --tls."
     return Problem(
-        Cause.NOT_MQTT,
+        cause,
         f"{endpoint} answered with {kind}.",
         hint,
     )

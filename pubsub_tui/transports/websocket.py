@@ -161,7 +161,7 @@ def open_websocket(
 
 def _no_http(endpoint: str) -> Problem:
     return Problem(
-        Cause.WEBSOCKET,
+        Cause.NO_WEBSOCKET,
         f"{endpoint} does not speak WebSocket.",
         "Check the port: plain MQTT is reached with mqtt://, MQTT over TLS with mqtts://.",
     )

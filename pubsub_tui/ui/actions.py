@@ -19,7 +19,9 @@ class Action:
         method: the Textual action, looked up on the pane of its scope.
         label: what it does, in a word or two.
         tooltip: what it does, in a sentence.
-        scope: the pane that has to have the focus, or ``app``.
+        scope: the pane that has to have the focus, ``app``, or ``connections`` when there are
+            several.
+        priority: whether it goes before what panes and dialogs do with its keys.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Action:
     label: str
     tooltip: str
     scope: str
+    priority: bool = False
 
 
 SCOPES = {
@@ -47,6 +50,7 @@ SCOPES = {
     "request": "Request",
     "filter": "Filter",
     "profiles": "Connections",
+    "connections": "Several connections",
 }
 
 
@@ -192,6 +196,48 @@ def _profiles(scope: str) -> tuple[Action, ...]:
     return _in_scope(scope, rows)
 
 
+ALT_DIGITS = (
+    "inverted_exclamation_mark",
+    "trade_mark_sign",
+    "pound_sign",
+    "cent_sign",
+    "infinity",
+    "section_sign",
+    "pilcrow_sign",
+    "bullet",
+    "ª",
+)
+"""What Textual takes alt+1 to alt+9 for, but where a terminal speaks Kitty's keyboard protocol."""
+
+
+def _connections(scope: str) -> tuple[Action, ...]:
+    turn, back = "app.turn_connection(1)", "app.turn_connection(-1)"
+    next_, before = "Show the next connection.", "Show the connection before."
+    rows = tuple(
+        (
+            str(number),
+            f"alt+{number},{also}",
+            f"app.connection({number})",
+            f"connection {number}",
+            f"Show connection {number}.",
+        )
+        for number, also in enumerate(ALT_DIGITS, 1)
+    )
+    return (
+        Action(f"{scope}.next", "ctrl+pagedown,f9", turn, "next connection", next_, scope, True),
+        Action(f"{scope}.before", "ctrl+pageup,f10", back, "one before", before, scope, True),
+        Action(
+            f"{scope}.compare",
+            "C",
+            "app.compare",
+            "compare",
+            "Compare the topic with that of another connection.",
+            scope,
+        ),
+        *_in_scope(scope, rows),
+    )
+
+
 ACTIONS: tuple[Action, ...] = (
     Action("app.help", "question_mark,f1", "help", "help", "Show all keys.", "app"),
     Action("app.publish", "p", "publish", "publish", "Write a message to the topic.", "app"),
@@ -243,7 +289,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "app.doctor",
-        "exclamation_mark,f9",
+        "exclamation_mark,f12",
         "doctor",
         "doctor",
         "Find out what is wrong with the connection, and what the broker can do.",
@@ -500,12 +546,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("filter.newer", "down", "newer", "newer", "The filter used after.", "filter"),
     Action("filter.save", "ctrl+b", "save", "save", "Save the filter with a name.", "filter"),
     Action("filter.saved", "ctrl+r", "saved", "saved", "Use a filter that has a name.", "filter"),
+    *_connections("connections"),
 )
 
 
 def keys_in_force(action_id: str, users: Mapping[str, str]) -> list[str]:
     """How the keys of an action are written on screen; ``users`` are keys by action id."""
-    keys = users.get(action_id) or next(each.keys for each in ACTIONS if each.id == action_id)
+    keys = users.get(action_id)
+    if not keys:
+        usual = next(each.keys for each in ACTIONS if each.id == action_id)
+        keys = ",".join(key for key in usual.split(",") if key not in ALT_DIGITS)
     return [format_key(key.strip()) for key in keys.split(",")]
 
 
@@ -517,6 +567,7 @@ def bindings(scope: str) -> list[Binding]:
             action.method,
             action.label,
             show=False,
+            priority=action.priority,
             id=action.id,
             tooltip=action.tooltip,
         )

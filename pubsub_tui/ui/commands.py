@@ -6,21 +6,19 @@ from collections.abc import Iterator
 from functools import partial
 
 from textual.app import App, SystemCommand
+from textual.dom import DOMNode
 from textual.screen import Screen
-from textual.widget import Widget
 
 from pubsub_tui.ui.actions import ACTIONS, SCOPES, Action
 
 _MOVES = ("cursor_", "page_", "half_page_", "scroll_", "first", "last", "app.focus_")
-_BY_ITSELF = ("app.command_palette",)
+_BY_ITSELF = ("app.command_palette", "app.connection(")
 
 
 def commands(app: App[None], screen: Screen[None]) -> Iterator[SystemCommand]:
     """The commands for one screen; moving a cursor is left to the keys."""
     for action in ACTIONS:
-        namespace: Widget | None = screen if action.scope == "app" else _pane(screen, action)
-        if action.scope == "app" and not _has(screen, action.method):
-            continue
+        namespace = _namespace(app, screen, action)
         if namespace is None or action.method.startswith((*_MOVES, *_BY_ITSELF)):
             continue
         run = partial(app.run_action, action.method, namespace)
@@ -31,15 +29,22 @@ def commands(app: App[None], screen: Screen[None]) -> Iterator[SystemCommand]:
     )
 
 
-def _has(screen: Screen[None], method: str) -> bool:
-    """Whether it is of use on this screen: before there is a connection, little is."""
-    return method.startswith("app.") or hasattr(screen, f"action_{method.partition('(')[0]}")
-
-
-def _pane(screen: Screen[None], action: Action) -> Widget | None:
+def _namespace(app: App[None], screen: Screen[None], action: Action) -> DOMNode | None:
+    """What an action is run on; None when there is no such pane, or it can not be run now."""
+    name = action.method.removeprefix("app.").partition("(")[0]
+    if action.scope == "connections":
+        return app if app.check_action(name, ()) else None
+    if action.scope == "app":
+        # Before there is a connection, little is of use.
+        of_app = action.method.startswith("app.")
+        return screen if of_app or hasattr(screen, f"action_{name}") else None
     return next(iter(screen.query(f"#{action.scope}")), None)
 
 
 def _title(action: Action) -> str:
     label = action.label[:1].upper() + action.label[1:]
-    return label if action.scope == "app" else f"{SCOPES[action.scope]}: {label.lower()}"
+    return (
+        label
+        if action.scope in ("app", "connections")
+        else f"{SCOPES[action.scope]}: {label.lower()}"
+    )

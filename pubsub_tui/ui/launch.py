@@ -5,12 +5,18 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from pubsub_tui import paths
-from pubsub_tui.connection import examination_beside, make_demo_session, make_session
+from pubsub_tui.connection import (
+    broker_name,
+    examination_beside,
+    make_demo_session,
+    make_session,
+)
 from pubsub_tui.decode.protobuf_schema import Schema, SchemaError, read_schema
 from pubsub_tui.model.filter.by_topic import ByTopic
 from pubsub_tui.model.traffic import Traffic
@@ -29,12 +35,12 @@ from pubsub_tui.ui.themes import Themes
 _log = logging.getLogger(__name__)
 
 
-def run_dashboard(settings: Settings | None, themes: Themes, base: Settings) -> int:
+def run_dashboard(settings: Sequence[Settings], themes: Themes, base: Settings) -> int:
     """Show the dashboard until the user leaves.
 
     Args:
-        settings: None to let the connection be chosen first.
-        base: what is not about a connection, for one that is chosen.
+        settings: of each connection; without any, the first one is chosen on screen.
+        base: what is not about a connection, for those that are chosen.
 
     Raises:
         SchemaError: a schema of the settings can not be used; nothing has begun then.
@@ -54,47 +60,88 @@ def run_dashboard(settings: Settings | None, themes: Themes, base: Settings) -> 
     return 1
 
 
-def make_app(settings: Settings | None, themes: Themes, base: Settings | None = None) -> PubSubApp:
-    """The app with its session and traffic, not running yet; see `run_dashboard`.
+def make_app(
+    settings: Sequence[Settings], themes: Themes, base: Settings | None = None
+) -> PubSubApp:
+    """The app with a session for each of the settings, not running yet. Raises SchemaError.
 
-    Raises:
-        SchemaError: a schema of the settings can not be used.
+    Theme, keys and schemas are those of the first, and the filters of all are offered to each.
+    What each has of ``history_bytes`` is shared out evenly, so that all together take no more
+    than one would. One that is chosen later has as much as ``base`` says.
     """
-    first = settings or base or Settings()
-    schemas = read_schemas(first.schemas)
+    base = replace(base or Settings(), demo=False)
+    first = settings[0] if settings else base
+    remarks = dict.fromkeys(remark for each in settings for remark in each.remarks)
     look = Look(
         themes.loaded,
         first.theme or themes.default,
         first.keys,
-        (*first.remarks, *themes.failed),
-        first.filters,
+        (*remarks, *themes.failed),
+        {
+            name: text
+            for each in reversed(settings or [base])
+            for name, text in each.filters.items()
+        },
     )
+    schemas = read_schemas(first.schemas)
+    # Those with the same decoders share what is pinned while they run.
+    pins: dict[frozenset[tuple[str, str]], Pins] = {}
+    connections = []
+    for each, name in zip(settings, names(settings), strict=True):
+        pinned = frozenset(each.decoders.items())
+        pins.setdefault(pinned, Pins(each.decoders, paths.config_file()))
+        share = each.history_bytes // len(settings)
+        connections.append(_connect(each, share, name, pins[pinned], schemas))
     places = Places(paths.profiles_file(), paths.profile_uses_file())
     elsewhere = Elsewhere(
-        lambda: ConnectionsScreen(base or first, places, first.keys),
-        lambda chosen: _connect(chosen, schemas),
+        lambda: ConnectionsScreen(base, places, first.keys),
+        lambda chosen: _connect_to(chosen, pins, schemas),
     )
-    connections = [_connect(settings, schemas)] if settings is not None else []
     return PubSubApp(connections, look, SentHistory(SentFile(paths.sent_file())), elsewhere)
 
 
-def _connect(settings: Settings, schemas: ByTopic[Schema]) -> Connection:
-    """What the connection of the settings needs."""
-    traffic = Traffic(settings.history_bytes)
-    make = make_demo_session if settings.demo else make_session
-    decoding = Decoding(traffic, Pins(settings.decoders, paths.config_file()), schemas)
+def _connect_to(
+    settings: Settings, pins: dict[frozenset[tuple[str, str]], Pins], schemas: ByTopic[Schema]
+) -> Connection:
+    """A connection that was chosen on screen."""
+    pinned = frozenset(settings.decoders.items())
+    pins.setdefault(pinned, Pins(settings.decoders, paths.config_file()))
+    (name,) = names([settings])
+    return _connect(settings, settings.history_bytes, name, pins[pinned], schemas)
+
+
+def _connect(
+    settings: Settings,
+    history_bytes: int,
+    name: str | None,
+    pins: Pins,
+    schemas: ByTopic[Schema],
+) -> Connection:
+    traffic = Traffic(history_bytes)
     for each in dict.fromkeys(settings.excludes):
         traffic.excludes.add(each)
+    make = make_demo_session if settings.demo else make_session
     # At once, not with the next frame: what comes first on a new connection stands below the gap.
     session = make(settings, traffic.add, lambda at: traffic.hear(at.link is not None, at.gap))
     return Connection(
         session,
         traffic,
-        decoding,
+        Decoding(traffic, pins, schemas),
+        name,
         examine=partial(examination_beside, settings),
-        filters=settings.filters,
         plots=settings.plots,
+        filters=settings.filters,
     )
+
+
+def names(settings: Sequence[Settings]) -> list[str | None]:
+    """What tells connections apart that would be called the same; None where the address does."""
+    found = [each.profile.name if each.profile is not None else None for each in settings]
+    called = [name or broker_name(each) for name, each in zip(found, settings, strict=True)]
+    for index, each in enumerate(settings):
+        if called.count(called[index]) > 1 and each.username:
+            found[index] = f"{each.username}@{called[index]}"
+    return found
 
 
 def read_schemas(sources: Iterable[ProtobufSource]) -> ByTopic[Schema]:

@@ -13,8 +13,10 @@ from pubsub_tui.ui.screens.login import LoginScreen
 class LoggingIn:
     """Opens the dialog once for each refusal, and closes it when the broker is content."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, name: str = "") -> None:
+        """``name`` tells the session from others, and is safe to draw; empty for the only one."""
         self._session = session
+        self._name = name
         self._ask_username = session.login.username is None
         self._asked_about: Problem | None = None
         self._screen: LoginScreen | None = None
@@ -44,6 +46,7 @@ class LoggingIn:
             session.log_in,
             ask_username=self._ask_username,
             of_key=of_key,
+            whose=self._name,
         )
         app.push_screen(self._screen, self._closed)
 

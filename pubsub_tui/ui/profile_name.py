@@ -18,6 +18,11 @@ def profile_name(mark: ProfileMark | None) -> Content:
     name = cut(sanitize(mark.name), _WIDEST)
     if mark.colour is None:
         return Content.assemble((name, "bold $text-accent"), " ")
-    ground = Color.parse(mark.colour)
+    return Content.assemble((f" {name} ", f"bold {block(mark.colour)}"), " ")
+
+
+def block(colour: str) -> str:
+    """The style of text on a ground of this colour, ``#rrggbb``, which may be any."""
+    ground = Color.parse(colour)
     written = (ground + ground.get_contrast_text(1.0)).hex6
-    return Content.assemble((f" {name} ", f"bold {written} on {ground.hex6}"), " ")
+    return f"{written} on {ground.hex6}"

@@ -41,10 +41,12 @@ def open_restoring(app: App[None], session: Session) -> None:
 
     The file is read beside the screen: it may be large.
     """
-    app.run_worker(_read_and_ask(app, session), group="undo file", exclusive=True)
+    # Another connection may be on show by the time that it is read: the dialog is this one's.
+    work = _read_and_ask(app, session, app.current_mode)
+    app.run_worker(work, group="undo file", exclusive=True)
 
 
-async def _read_and_ask(app: App[None], session: Session) -> None:
+async def _read_and_ask(app: App[None], session: Session, mode: str) -> None:
     problem = _obstacle(session)
     folder = paths.undo_folder()
     if problem is None:
@@ -57,7 +59,8 @@ async def _read_and_ask(app: App[None], session: Session) -> None:
             except OSError as error:
                 problem = f"{path} can not be read: {error.strerror or error}."
             else:
-                app.push_screen(RestoreScreen(Restoring(session.another_transport, contents)))
+                screen = RestoreScreen(Restoring(session.another_transport, contents))
+                app.push_screen(screen, mode=mode)
     if problem is not None:
         app.notify(sanitize(problem), severity="warning", markup=False)
 

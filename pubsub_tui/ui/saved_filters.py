@@ -24,6 +24,10 @@ class SavedFilters:
     def __getitem__(self, name: str) -> str:
         return self._texts[name]
 
+    def offer(self, filters: Mapping[str, str]) -> None:
+        """Add what a profile has, while the program runs; names that are there stay as they are."""
+        self._texts = {**filters, **self._texts}
+
     def names(self) -> list[str]:
         """All names, in their order in the file."""
         return list(self._texts)

@@ -22,7 +22,7 @@ from pubsub_tui.ui.launch import make_app
 from pubsub_tui.ui.themes import load_themes
 
 async def main():
-    app = make_app(Settings(host="127.0.0.1", port=1), load_themes([paths.shipped_themes()]))
+    app = make_app([Settings(host="127.0.0.1", port=1)], load_themes([paths.shipped_themes()]))
     async with app.run_test():
         print(paths.shipped_themes(), *app.css_path, app.theme, sep="\\n")
 

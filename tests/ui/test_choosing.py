@@ -99,17 +99,24 @@ async def test_escape_leaves_the_program_when_nothing_is_connected(tmp_path: Pat
     assert shown.chosen == []
 
 
-async def test_another_connection_takes_the_place_of_the_first(tmp_path: Path) -> None:
+async def test_another_connection_is_shown_beside_the_first(tmp_path: Path) -> None:
     async with chooser(tmp_path, PROFILES) as shown:
         await shown.press("enter")
         first = shown.app.screen
+        assert "1 ● " not in shown.text()
         await shown.press("B")
         assert isinstance(shown.app.screen, ConnectionsScreen)
         await shown.press("escape")
         assert shown.app.screen is first
         await shown.press("B", "end", "up", "enter")
         assert [each.host for each in shown.chosen] == ["attic.example", "localhost"]
-        assert not first.is_attached
+        await shown.frame()
+        assert shown.app.screen is not first
+        assert "2 ● chosen:1883" in shown.lines()[0]
+        await shown.press("f9")
+        await shown.frame()
+        assert shown.app.screen is first
+        assert "2 ● chosen:1883" in shown.lines()[0]
 
 
 async def test_without_a_way_elsewhere_its_key_does_nothing() -> None:

@@ -91,7 +91,7 @@ async def test_steps_are_shown_while_they_run_and_can_be_left() -> None:
 
 async def test_again_and_copy() -> None:
     async with dashboard(examine=at(free_port())) as shown:
-        await shown.press("f9")
+        await shown.press("f12")
         await finished(shown)
         screen = shown.app.screen
         assert isinstance(screen, DoctorScreen)
@@ -121,6 +121,7 @@ async def test_two_that_push_each_other_out_are_told_apart_by_a_key() -> None:
     async with dashboard(examine=at(free_port())) as shown:
         shown.session._take_another_id = lambda: taken.append(True)
         await shown.lose(Problem(Cause.TAKEN_OVER, "Another client uses the id x.", "Change it."))
+        assert "Press ! and then i to take another client id." in shown.text("Notice")
         await shown.press("!")
         await finished(shown)
         assert "i gives it another client id" in shown.text()
@@ -129,6 +130,24 @@ async def test_two_that_push_each_other_out_are_told_apart_by_a_key() -> None:
         await eventually(lambda: len(shown.transports) == 2)
         await shown.frame()
         assert "i gives it another client id" not in shown.text()
+
+
+async def test_buttons_do_what_the_keys_do() -> None:
+    async with dashboard(size=(80, 24), examine=at(free_port())) as shown:
+        await shown.press("!")
+        await finished(shown)
+        screen = shown.app.screen
+        assert isinstance(screen, DoctorScreen)
+        before = screen._examination
+        await shown.click("Again", "#doctor")
+        await finished(shown)
+        assert screen._examination is not before
+        await shown.click("Close", "#doctor")
+        assert shown.app.screen is shown.main
+        await shown.press("!")
+        await finished(shown)
+        await shown.click("Copy", "#doctor")
+        assert "Report copied" in shown.notifications()
 
 
 async def test_nothing_to_examine() -> None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.settings import Settings
-from pubsub_tui.ui.actions import ACTIONS, SCOPES, Action
+from pubsub_tui.ui.actions import ACTIONS, ALT_DIGITS, SCOPES, Action
 from pubsub_tui.ui.app import Look, PubSubApp
 from pubsub_tui.ui.profile_files import Places
 from pubsub_tui.ui.screens.request import RequestScreen
@@ -23,6 +23,8 @@ from pubsub_tui.ui.widgets.subscription_list import SubscriptionList
 from tests.ui.dashboard import Dashboard, dashboard
 
 HELP = "#help"
+ANOTHER = {"cloud:1883": None}
+"""One more connection."""
 OVER_ALL = ("subscriptions", "sent", "repeats", "request", "profiles")
 """The scopes of screens that lie over the dashboard."""
 USERS_KEYS = {
@@ -36,13 +38,13 @@ USERS_KEYS = {
 
 def row(action: Action, keys: str) -> str:
     """What the help screen says of an action, its spaces and line breaks aside."""
-    shown = " ".join(format_key(key) for key in keys.split(","))
+    shown = " ".join(format_key(key) for key in keys.split(",") if key not in ALT_DIGITS)
     return f"{shown} {action.tooltip}"
 
 
 @pytest.mark.parametrize("users", [{}, USERS_KEYS], ids=["usual", "user's"])
 async def test_it_lists_every_action_with_the_key_in_force(users: dict[str, str]) -> None:
-    async with dashboard(look=Look(keys=users), size=(100, 500)) as shown:
+    async with dashboard(look=Look(keys=users), size=(100, 500), others=ANOTHER) as shown:
         await shown.press(users.get("app.help", "f1").split(",")[0])
         lines = [line.strip("│ ") for line in shown.lines(HELP)]
         for title in SCOPES.values():
@@ -124,14 +126,16 @@ async def test_the_palette_runs_the_command_of_a_pane() -> None:
 
 
 async def test_the_palette_offers_every_action_but_movements() -> None:
-    async with dashboard() as shown:
+    async with dashboard(others=ANOTHER) as shown:
         offered = {command.help for command in shown.app.get_system_commands(shown.main)}
         missing = {action.id for action in ACTIONS if action.tooltip not in offered}
         moves = ("up", "down", "page-", "half-", "first", "last", "next", "previous", "left")
         elsewhere = {action.id for action in ACTIONS if action.scope in OVER_ALL}
         moved = {name for name in missing if name.split(".")[1].startswith(moves)}
         left_out = missing - (moved - elsewhere)
-        assert left_out == {"app.palette", "payload.right", "diff.right", "plot.right", *elsewhere}
+        by_name = {f"connections.{number}" for number in range(1, 10)}
+        right = {"payload.right", "diff.right", "plot.right"}
+        assert left_out == {"app.palette", *right, *by_name, *elsewhere}
         assert {"Change the colours.", "Save a picture of the screen as SVG."} <= offered
 
 
@@ -160,7 +164,7 @@ async def test_every_action_has_its_method() -> None:
             elif action.scope == "sent":
                 target = SentBrowser(SentHistory(), "", {}, float)
             elif action.scope == "repeats":
-                target = RepeatRows(shown.connection.repeats)
+                target = RepeatRows(shown.app.connections.all[0].repeats)
             elif action.scope == "request":
                 target = RequestScreen
             elif action.scope == "subscriptions":

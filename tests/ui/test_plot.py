@@ -310,7 +310,7 @@ async def test_the_plot_outlives_messages_that_leave_the_log() -> None:
         await _come(shown, "t", "1")
         await shown.press("G", "plus")
         await _come(shown, "t", *range(2, 60))
-        assert shown.connection.traffic.history.evicted > 20
+        assert shown.brokers[0].traffic.history.evicted > 20
         assert _legend(shown)[0][3:] == ["1", "…", "59"]
 
 

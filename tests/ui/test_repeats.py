@@ -34,7 +34,7 @@ HOSTILE = "a/\x1b]52;c;eA==\x07\u202e[/nope]温度"
 
 
 def repeats_of(shown: Dashboard) -> Repeats:
-    return shown.connection.repeats
+    return shown.app.connections.all[0].repeats
 
 
 def standing(

@@ -30,6 +30,7 @@ from pubsub_tui.subscriptions import Entry
 from pubsub_tui.transports.base import Cause, Problem, Said, Subscription
 from pubsub_tui.transports.mqtt_options import MqttOptions
 from pubsub_tui.transports.scripted import ScriptedTransport
+from pubsub_tui.ui.screens.compare import CompareScreen
 from pubsub_tui.ui.screens.request import RequestScreen
 from tests.ui.choosing import prepare
 from tests.ui.dashboard import Dashboard, build
@@ -206,7 +207,7 @@ def test_repeats(snap_compare: SnapCompare) -> None:
     async def look(shown: Dashboard) -> None:
         await talk(shown)
         shown.main._composer.write(Draft("site/lamp/set", '{"on": true}'))
-        shown.connection.repeats.runs = some_runs()
+        shown.app.connections.all[0].repeats.runs = some_runs()
         await shown.press("f6", "enter")
 
     assert picture(snap_compare, (120, 35), shown, look)
@@ -245,6 +246,50 @@ def test_links(snap_compare: SnapCompare) -> None:
         await shown.press("g", "right_square_bracket")
 
     assert picture(snap_compare, (120, 35), build(), link)
+
+
+CLOUD = "cloud.example:1883"
+LOST = Problem(Cause.CLOSED, "spare.example:1883 closed the connection.")
+
+
+def edge_and_others() -> Dashboard:
+    """Three brokers; the third one can not be reached."""
+    return build(others={CLOUD: None, "spare.example:1883": ScriptedTransport(problem=LOST)})
+
+
+async def bridged(shown: Dashboard) -> None:
+    """The factory, of which the second broker brings the ovens with a prefix, a little later."""
+    await talk(shown)
+    for number in range(30):
+        reading = json.dumps({"t": 60 + number % 7, "n": number, "ok": True})
+        shown.transport.feed([shown.message("factory/line1/oven/state", reading)])
+        shown.clock.now += 0.02 + number % 5 / 100
+        if number % 10:
+            copy = shown.message("edge/factory/line1/oven/state", reading)
+            shown.brokers[1].transport.feed([copy])
+        await shown.frame(1.0)
+
+
+def test_connections(snap_compare: SnapCompare) -> None:
+    assert picture(snap_compare, (120, 35), edge_and_others(), bridged)
+
+
+def test_compare(snap_compare: SnapCompare) -> None:
+    async def look(shown: Dashboard) -> None:
+        await bridged(shown)
+        behind = '{"t": 60.5, "n": 29, "ok": false}'
+        copy = shown.message("edge/factory/line1/oven/state", behind)
+        shown.brokers[1].transport.feed([copy])
+        for _ in range(8):
+            await shown.frame(1.0)
+        shown.main._tree.select_path("factory/line1/oven/state")
+        await shown.press("C")
+        shown.app.screen.query_one(Input).value = "edge/factory/line1/oven/state"
+        await shown.pilot.pause()
+        assert isinstance(shown.app.screen, CompareScreen)
+        shown.app.screen.tick()
+
+    assert picture(snap_compare, (120, 35), edge_and_others(), look)
 
 
 def test_first_use(snap_compare: SnapCompare) -> None:
@@ -372,7 +417,7 @@ hots = "x"
 
 
 @pytest.mark.parametrize("keys", [(), ("e",)], ids=["list", "form"])
-def test_connections(snap_compare: SnapCompare, tmp_path: Path, keys: tuple[str, ...]) -> None:
+def test_choosing(snap_compare: SnapCompare, tmp_path: Path, keys: tuple[str, ...]) -> None:
     shown = prepare(tmp_path, CONNECTIONS, {"plant": 7_200.0, "workshop": 260_000.0})
 
     async def run(pilot: Pilot[None]) -> None:

@@ -10,7 +10,9 @@ from pubsub_tui.arguments import make_parser
 from pubsub_tui.cli import PASSWORD_VARIABLE, settings_from
 from pubsub_tui.decode.registry import find_decoder
 from pubsub_tui.model.filter import parse
+from pubsub_tui.other_brokers import also
 from pubsub_tui.settings import DEFAULT_HISTORY_BYTES, Settings, UsageError
+from pubsub_tui.ui.launch import names
 
 SECRET = "s3kr1t"
 
@@ -162,3 +164,77 @@ def test_the_demo_needs_no_login_even_when_a_password_is_in_the_environment(
     pytest.importorskip("amqtt")
     monkeypatch.setenv(PASSWORD_VARIABLE, SECRET)
     assert asked("--demo").demo
+
+
+def also_asked(*arguments: str) -> list[Settings]:
+    """The settings of every connection."""
+    parsed = make_parser().parse_args(arguments)
+    first = settings_from(parsed, ["app.quit"], find_decoder, parse)
+    return [first, *(also(first, Settings(), parsed, url) for url in parsed.also)]
+
+
+def test_one_more_broker_has_the_options_of_the_first_and_none_of_its_login() -> None:
+    options = "-h edge -u anna -P x -i edge-1 --will-topic gone -t a/# --qos 1 --production"
+    first, second, third = also_asked(
+        *options.split(), "--also", "mqtt://cloud:1884/b/%23", "--also", "mqtt://bert@spare"
+    )
+    assert (second.host, second.port, second.topic_filters) == ("cloud", 1884, ("b/#",))
+    assert (third.host, third.port, third.topic_filters) == ("spare", 1883, ("a/#",))
+    assert (second.username, second.password, third.username) == (None, None, "bert")
+    assert (second.qos, second.production) == (1, True)
+    assert first.connect.client_id == "edge-1"
+    assert second.connect.client_id is None
+    assert second.connect.will is None
+    assert second.remarks == ()
+
+
+def test_the_password_of_the_environment_belongs_to_the_first_broker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(PASSWORD_VARIABLE, SECRET)
+    first, second = also_asked("-u", "anna", "--also", "mqtt://bert@cloud")
+    assert (first.password, second.password) == (SECRET, None)
+
+
+def test_one_more_broker_is_reached_in_its_own_way() -> None:
+    first, plain, secure = also_asked(
+        "wss://edge/mqtt",
+        *("--ws-header", "Authorization=x", "--sni", "edge.example", "--tls-min", "1.3"),
+        *("--also", "mqtt://cloud", "--also", "mqtts://cloud"),
+    )
+    assert first.way.websocket is not None
+    assert first.way.websocket.headers
+    assert (plain.way.tls, plain.way.websocket) == (None, None)
+    assert secure.way.tls is not None
+    assert (secure.way.tls.oldest, secure.way.tls.sni) == ("1.3", None)
+
+
+def test_the_demo_may_have_one_more_broker_beside_it() -> None:
+    first, second = also_asked("--demo", "--also", "mqtt://cloud")
+    assert (first.demo, second.demo, second.host) == (True, False, "cloud")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("cloud", "no profile 'cloud'"),
+        ("cloud:1883", "'cloud:1883' is not a URL"),
+        ("mqtt://cloud/a%23", "the topic filter 'a#' is not valid"),
+        ("mqtt://:x@cloud", "a password needs a user name"),
+        ("mqtt://cloud:0", "port 0"),
+    ],
+)
+def test_a_url_that_can_not_be_used_is_told(url: str, words: str) -> None:
+    with pytest.raises(UsageError) as error:
+        also_asked("--also", url)
+    assert words in str(error.value)
+
+
+def test_a_password_in_one_more_url_is_warned_of() -> None:
+    assert len(also_asked("--also", "mqtt://bert:x@cloud")[1].remarks) == 1
+
+
+def test_brokers_of_the_same_address_are_named_by_their_users() -> None:
+    cloud = "mqtt://bert@cloud"
+    given = also_asked("mqtt://anna@cloud", "--also", cloud, "--also", "mqtt://spare")
+    assert names(given) == ["anna@cloud:1883", "bert@cloud:1883", None]

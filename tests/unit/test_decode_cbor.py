@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import time
 from typing import Any
 
 import cbor2
@@ -137,9 +136,7 @@ def test_very_many_small_parts_are_stopped_at(payload: bytes) -> None:
 
 def test_a_large_payload_is_shown_as_far_as_it_is_looked_at() -> None:
     payload = cbor2.dumps({"data": "x" * 10**6, "more": 1})
-    begun = time.perf_counter()
     view = decode(payload, chosen="CBOR")
-    assert time.perf_counter() - begun < 1
     assert texts(view)[-1].strip().startswith("… the rest is beyond the first 262,144 bytes")
     assert view.shown < len(payload)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import time
 import zlib
 from collections.abc import Callable
 
@@ -86,9 +85,8 @@ def test_several_members_are_one_and_what_follows_is_told() -> None:
     packed = gzip.compress(b"one ") + gzip.compress(b"two")
     assert texts(decode(packed))[1:] == ["one two"]
     assert "not shown after it: 5 bytes" in texts(decode(packed + b"extra"))[0]
-    begun = time.perf_counter()
-    decode(gzip.compress(b"") * 50_000)
-    assert time.perf_counter() - begun < 1
+    view = decode(gzip.compress(b"") * 50_000)
+    assert texts(view)[0].startswith("2,000 bytes unpacked to 0 · not shown after it: ")
 
 
 def _gigabyte_of_zeros() -> bytes:
@@ -108,9 +106,7 @@ def _gigabyte_by_zstd() -> bytes:
 @pytest.mark.parametrize("bomb", [_gigabyte_of_zeros, _gigabyte_by_zstd])
 def test_a_gigabyte_of_zeros_is_stopped_at_the_limit(bomb: Callable[[], bytes]) -> None:
     packed = bomb()
-    begun = time.perf_counter()
     view = decode(packed)
-    assert time.perf_counter() - begun < 1
     assert texts(view)[0].startswith(f"unpacking was stopped at {UNPACKED_BYTES:,} bytes")
     assert view.shown < len(packed)
 

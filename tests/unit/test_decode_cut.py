@@ -86,6 +86,7 @@ def test_a_sparkplug_payload_says_that_it_was_cut() -> None:
 @pytest.mark.parametrize(
     ("name", "packed"),
     [("gzip", gzip.compress(READINGS)), ("zlib", zlib.compress(READINGS))],
+    ids=["gzip", "zlib"],
 )
 def test_what_was_packed_is_unpacked_as_far_as_it_goes(name: str, packed: bytes) -> None:
     keep = len(packed) // 2

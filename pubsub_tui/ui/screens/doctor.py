@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Button, Static
 from textual.worker import Worker, WorkerState
 
 from pubsub_tui.decode.view import Line
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _PERIOD = 1 / 12
 _COPY_WIDTH = 100
+_AROUND = 3
+"""Rows for border and buttons."""
 _ROLES = {
     "heading": "title",
     "done": "string",
@@ -43,7 +46,7 @@ class DoctorScreen(ModalScreen[None]):
     """Examines over connections of its own; the session's is left alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,exclamation_mark,f9", "dismiss(None)", "close", show=False),
+        Binding("escape,q,exclamation_mark,f12", "dismiss(None)", "close", show=False),
         Binding("r", "again", "again", show=False),
         Binding("y", "copy", "copy", show=False),
         Binding("i", "another_id", "another client id", show=False),
@@ -63,6 +66,8 @@ class DoctorScreen(ModalScreen[None]):
         }
         & #doctor-offer { height: auto; color: $text-warning; }
         & LinesView { height: auto; }
+        & Horizontal { height: 1; align-horizontal: right; }
+        & Button { margin: 0 0 0 1; min-width: 9; }
     }
     """
 
@@ -81,8 +86,15 @@ class DoctorScreen(ModalScreen[None]):
             box.border_title = "doctor"
             yield Static(id="doctor-offer", markup=False)
             yield LinesView(id="doctor-lines")
+            with Horizontal():
+                yield Button("Close", id="close", compact=True)
+                yield Button("Another client id", id="another", compact=True)
+                yield Button("Copy", id="copy", compact=True)
+                yield Button("Again", id="again", compact=True)
 
     def on_mount(self) -> None:
+        self.query_one(LinesView).can_focus = False
+        self.query_one("#close", Button).focus()
         self.set_interval(_PERIOD, self.tick)
         self._begin()
 
@@ -117,7 +129,7 @@ class DoctorScreen(ModalScreen[None]):
         """Show what is new."""
         self._offer()
         view = self.query_one(LinesView)
-        room = self.size.height - 2 - (1 if self._session.pushed_out else 0)
+        room = self.size.height - _AROUND - (1 if self._session.pushed_out else 0)
         view.styles.max_height = max(1, room)
         rows = self._rows()
         width = min(self.size.width, 110) - 5
@@ -128,6 +140,18 @@ class DoctorScreen(ModalScreen[None]):
         view.draw_lines(lines, stay=True)
         if self._examination.finished:
             self._show_findings(rows, starts)
+
+    @on(Button.Pressed)
+    def _button(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "close":
+            self.dismiss(None)
+        elif event.button.id == "again":
+            self.action_again()
+        elif event.button.id == "copy":
+            self.action_copy()
+        else:
+            self.action_another_id()
 
     def _begin(self) -> None:
         self._mistake = ""
@@ -150,6 +174,7 @@ class DoctorScreen(ModalScreen[None]):
         self.query_one("#doctor").border_subtitle = f"{again} · y copies · esc closes"
         offer = self.query_one("#doctor-offer", Static)
         offer.display = pushed_out
+        self.query_one("#another", Button).display = pushed_out
         if pushed_out:
             offer.update(
                 "Another client takes the dashboard's place: i gives it another client id."

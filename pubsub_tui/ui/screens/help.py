@@ -64,10 +64,16 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, keys: Mapping[str, str]) -> None:
-        """Show the registry's keys with the user's own in their place."""
+    def __init__(self, keys: Mapping[str, str], *, several: bool = False) -> None:
+        """Show the registry's keys with the user's own in their place.
+
+        ``several`` is whether there are several connections.
+        """
         super().__init__()
         self._keys = keys
+        self._scopes = {
+            scope: title for scope, title in SCOPES.items() if several or scope != "connections"
+        }
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help") as scroll:
@@ -81,7 +87,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _content(self) -> Content:
         parts: list[tuple[str, str]] = []
-        for scope, title in SCOPES.items():
+        for scope, title in self._scopes.items():
             parts.append((f"\n{title}\n", "bold $text-accent"))
             for action in ACTIONS:
                 if action.scope == scope:

@@ -10,11 +10,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from pubsub_tui.session import Credentials
 
+_WIDEST_TITLE = 52
 _ASKING = "Logging in …"
 _UNLOCKING = "Connecting …"
 
@@ -48,14 +50,16 @@ class LoginScreen(ModalScreen[None]):
         *,
         ask_username: bool,
         of_key: bool = False,
+        whose: str = "",
     ) -> None:
-        """Say why it is asked for; ``reason`` has to be safe to draw."""
+        """Say why it is asked for, and for ``whose`` connection; both have to be safe to draw."""
         super().__init__()
         self._log_in = log_in
         self._reason = reason
         self._login = login
         self._ask_username = ask_username
         self._of_key = of_key
+        self._whose = f" for {whose}" if whose else ""
         self._waiting = False
 
     def compose(self) -> ComposeResult:
@@ -84,7 +88,8 @@ class LoginScreen(ModalScreen[None]):
         what = "password of the key" if self._of_key else "password"
         box, password = self.query_one("#login"), self.query_one("#login-password", Input)
         with_name = self._ask_username and not self._of_key
-        box.border_title = "login" if with_name else what
+        title = Content(f"{'login' if with_name else what}{self._whose}")
+        box.border_title = title.truncate(_WIDEST_TITLE, ellipsis=True)
         box.border_subtitle = f"enter {'connects' if self._of_key else 'logs in'} · esc cancels"
         password.placeholder = what
         for name in self.query("#login-username"):

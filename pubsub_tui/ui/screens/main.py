@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events, on
@@ -20,13 +20,10 @@ from pubsub_tui.model.linked import Found
 from pubsub_tui.model.log_view import within
 from pubsub_tui.model.plot.collection import Collection
 from pubsub_tui.model.selection import Selection
-from pubsub_tui.model.traffic import Traffic
 from pubsub_tui.outgoing.sent_history import SentHistory
-from pubsub_tui.repeats.repeats import Repeats
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
-from pubsub_tui.session import Phase, Session
-from pubsub_tui.settings import PlottedValue
+from pubsub_tui.session import Phase
 from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import (
     DecoderTurned,
@@ -46,8 +43,8 @@ from pubsub_tui.ui.composing import (
     use_chosen,
     written_in,
 )
-from pubsub_tui.ui.decoding import Decoding
-from pubsub_tui.ui.examining import Examine, open_doctor
+from pubsub_tui.ui.connections import SETTLE_SECONDS, Connections
+from pubsub_tui.ui.examining import open_doctor
 from pubsub_tui.ui.exports import Exported
 from pubsub_tui.ui.frames import FrameClock
 from pubsub_tui.ui.linking import Linking
@@ -59,6 +56,7 @@ from pubsub_tui.ui.repeating import Repeating, summary
 from pubsub_tui.ui.request_work import RequestWork
 from pubsub_tui.ui.retained_work import open_removal, open_restoring
 from pubsub_tui.ui.saved_filters import SavedFilters
+from pubsub_tui.ui.screens.compare import CompareScreen
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.export import ExportScreen
 from pubsub_tui.ui.screens.help import HelpScreen
@@ -72,6 +70,7 @@ from pubsub_tui.ui.subscription_marks import SubscriptionMarks
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.broker import BrokerView
 from pubsub_tui.ui.widgets.compose import Compose
+from pubsub_tui.ui.widgets.connection_tabs import ConnectionTabs
 from pubsub_tui.ui.widgets.details import TABS, Details
 from pubsub_tui.ui.widgets.filter_bar import FilterBar
 from pubsub_tui.ui.widgets.heading import Heading
@@ -90,50 +89,46 @@ SMALLEST_WIDTH, SMALLEST_HEIGHT = 60, 16
 
 
 class MainScreen(Screen[None]):
-    """Shows one session's traffic. The panes ask the model themselves, once a frame."""
+    """Shows the traffic of one connection. The panes ask the model themselves, once a frame."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
-    ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, BottomLines"
+    ALLOW_IN_MAXIMIZED_VIEW = "ConnectionTabs, StatusBar, BottomLines"
     ESCAPE_TO_MINIMIZE = False  # The action does, when nothing inside has a use for the key.
 
     def __init__(
         self,
-        session: Session,
-        traffic: Traffic,
+        connections: Connections,
+        index: int,
         keys: Mapping[str, str],
-        decoding: Decoding,
         saved: SavedFilters,
         sent: SentHistory,
-        repeats: Repeats,
-        examine: Examine | None = None,
-        plots: Sequence[PlottedValue] = (),
     ) -> None:
-        """Show that.
+        """Show the connection at ``index``; ``keys`` are the user's own by action id.
 
-        Args:
-            keys: the user's own by action id; what names a key names them.
-            examine: prepares an examination of the session's broker; None when it can not be.
-            plots: no more than the plot has room for.
+        What names a key names those.
         """
         super().__init__()
-        self._session = session
-        self._traffic = traffic
+        self._connection = connection = connections.all[index]
+        self._connections = connections
+        self._connection_tabs = ConnectionTabs(connections)
+        self._session = session = connection.session
+        self._traffic = traffic = connection.traffic
         self._keys = keys
-        self._decoding = decoding
+        self._decoding = decoding = connection.decoding
         self._sent = sent
-        self._examine = examine
         self._picked: Message | None = None
-        self._logging_in = LoggingIn(session)
+        self._logging_in = LoggingIn(session, connection.name if connections.several else "")
         self._selection = Selection(traffic)
         self._finding = Finding(traffic)
         self._plotted = Collection(traffic, read_text)
-        for each in plots:
+        for each in connection.plots:
             self._plotted.pin(each.topic, each.path)
         self._marks = SubscriptionMarks(session.subscriptions)
         self._tree = TopicTree(
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
         )
         self._sending = Sending(session, sent, traffic.clock)
+        repeats = connection.repeats
         self._repeating = Repeating(repeats, self._sending)
         self._composer = Compose(
             session, traffic, self._sending, keys, lambda: summary(repeats), id="compose"
@@ -166,6 +161,8 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         tree, compose, log, details = self._panes
+        self._connection_tabs.display = self._connections.several
+        yield self._connection_tabs
         with Horizontal(id="panes"):
             with Vertical(id="left"):
                 yield tree
@@ -188,14 +185,28 @@ class MainScreen(Screen[None]):
         self._frames = FrameClock(self, self.tick)
         self._frames.start()
         self._tree.focus()
+        pinned = self._details.plot.catch_up
+        self._reading = self.set_interval(SETTLE_SECONDS, pinned, pause=True)
+        self.app.mode_change_signal.subscribe(self, self._rest_or_go_on, immediate=True)
+
+    def _rest_or_go_on(self, _: str) -> None:
+        """While another connection is on show nothing is drawn, and only what the history may
+        lose is read; the app settles the counts.
+        """
+        if self in self.app.screen_stack:
+            self._reading.pause()
+            self._frames.start()
+        else:
+            self._frames.stop()
+            self._reading.resume()
 
     def tick(self) -> None:
         """Draw one frame: settle the counts, then let each pane show what changed."""
         now = self._traffic.clock()
-        state = self._session.state
-        self._traffic.hear(state.link is not None, state.gap)
-        self._traffic.retain_as_published = self._session.retain_as_published
-        self._traffic.settle(now)
+        self._connection.settle(now)
+        if self._connections.several:
+            self._connection_tabs.display = True
+            self._connection_tabs.frame(now)
         self._selection.advance(now)
         self._finding.advance()
         self._linking.frame()
@@ -382,7 +393,7 @@ class MainScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(HelpScreen(self._keys))
+        self.app.push_screen(HelpScreen(self._keys, several=self._connections.several))
 
     def action_filter(self) -> None:
         """Go to the line where a filter is written."""
@@ -409,6 +420,16 @@ class MainScreen(Screen[None]):
         elif self._details.top.has_focus:
             view = self._details.top
         self.app.push_screen(ExportScreen(view, self._traffic.clock()))
+
+    def compare(self, connections: Connections) -> None:
+        """Compare the topic of what is picked, or of the tree, with that of another connection."""
+        topic = self._tree.selected
+        message = self._picked or (topic.latest if topic is not None else None)
+        if message is None:
+            words = "Select a topic that has messages, to compare it."
+            self.notify(words, severity="warning", markup=False)
+        else:
+            self.app.push_screen(CompareScreen(connections, message.topic, self._keys))
 
     def action_subscriptions(self) -> None:
         """Change what is subscribed to, or excluded."""
@@ -483,7 +504,7 @@ class MainScreen(Screen[None]):
 
     def action_doctor(self) -> None:
         """Find out what is wrong with the connection, and what the broker can do."""
-        open_doctor(self.app, self._session, self._examine)
+        open_doctor(self.app, self._session, self._connection.examine)
 
     def action_reconnect(self) -> None:
         """Try to connect now instead of waiting; ask for the password when one is needed."""

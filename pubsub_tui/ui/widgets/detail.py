@@ -18,6 +18,7 @@ from pubsub_tui.ui.clipboard import copy_payload, copy_topic_of
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.joined_lines import JoinedLines
 from pubsub_tui.ui.link_lines import link_keys, link_lines
+from pubsub_tui.ui.widgets.connection_lines import sentence_lines
 from pubsub_tui.ui.widgets.description import describe_level, describe_message
 from pubsub_tui.ui.widgets.folding_view import FoldingView
 
@@ -84,6 +85,12 @@ class Detail(FoldingView, ChoosesDecoder, PlotsNumbers, FollowsLinks):
         self._message, self._level, self._linked = None, topic, None
         self._state = ""
         self.draw_lines(describe_level(topic, now, self.size.width), stay=stay)
+
+    def tell(self, sentence: str) -> None:
+        """Say, in safe text, why there is no message to show."""
+        self._message = self._topic = self._level = self._linked = None
+        self._state = ""
+        self.draw_lines(sentence_lines(sentence, self.size.width, "muted"), stay=True)
 
     def frame(self, now: float) -> None:
         """Show the message anew when what explains it has changed, or the width it is wrapped to.

@@ -119,7 +119,9 @@ class Notice(Static):
                 f"Trying again in {seconds} s. Press {self._key('reconnect')} to try now, "
                 f"{self._key('doctor')} for the doctor, {self._key('quit')} to quit."
             )
-        elif state.phase is Phase.NEEDS_PASSWORD:
+        if self._session.pushed_out:
+            lines.append(f"Press {self._key('doctor')} and then i to take another client id.")
+        if state.phase is Phase.NEEDS_PASSWORD:
             lines.append(
                 f"Press {self._key('reconnect')} to enter a password, "
                 f"{self._key('doctor')} for the doctor, {self._key('quit')} to quit."
