@@ -113,10 +113,14 @@ class PubSubApp(App[None]):
         for index in range(len(self.connections.all)):
             self._run_session(index)
         if self.connections.several:
-            self.connections.settle_others()
-        self.set_interval(SETTLE_SECONDS, self.connections.settle_others)
+            self._settle_others()
         if not self.connections.all:
             self.action_elsewhere()
+
+    def _settle_others(self) -> None:
+        """Settle what is not on show, now and from now on."""
+        self.connections.settle_others()
+        self.set_interval(SETTLE_SECONDS, self.connections.settle_others)
 
     def _run_session(self, index: int) -> None:
         run = self.connections.all[index].session.run()
@@ -145,6 +149,8 @@ class PubSubApp(App[None]):
         for remark in settings.remarks:
             self._warn(remark)
         self._run_session(index)
+        if index == 1:  # The first that is not alone.
+            self._settle_others()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action in ("connection", "turn_connection", "compare"):
