@@ -167,6 +167,7 @@ async def test_it_is_paused_and_goes_on() -> None:
         await shown.click("Stop", "#repeats-buttons")
         await until(shown, lambda: run.state is State.STOPPED)
         await until(shown, lambda: "Take off" in shown.text("#repeats-buttons"))
+        await look(shown)
         await shown.click("Take off", "#repeats-buttons")
         await until(shown, lambda: repeats_of(shown).runs == ())
 
