@@ -72,6 +72,8 @@ def picture(
         await pilot.pause()
         while shown.session.state.phase is Phase.CONNECTING:
             await pilot.pause()
+        # What came on subscribing is counted now, whether a frame was drawn meanwhile or not.
+        await shown.frame(0)
         await shown.frame()
         if steps is not None:
             await steps(shown)
