@@ -73,7 +73,7 @@ async def test_what_has_no_bytes_is_told_as_it_is_written_and_not_sent(
         await shown.press("f5")
         assert said(shown).startswith(problem)
         assert not shown.transport.published
-        assert shown.main._composer.draft().text == text
+        assert shown.main._publishing.composer.draft().text == text
 
 
 async def test_json_that_is_not_valid_is_told_and_sent_as_it_is() -> None:
@@ -127,7 +127,7 @@ async def test_the_size_is_of_what_was_sent_though_it_was_sent_at_once() -> None
     async with dashboard() as shown:
         await shown.press("p", "a", "tab")
         # Neither a frame nor news of the change come between the two, as when keys are typed ahead.
-        composer = shown.main._composer
+        composer = shown.main._publishing.composer
         composer.write_payload("five!")
         composer.action_send()
         await shown.frame()

@@ -88,7 +88,7 @@ async def test_a_cut_payload_is_not_written_anew() -> None:
         await pick(shown, "a")
         await shown.press("R")
         assert "only the first 5 of its 70,000 bytes were kept" in shown.notifications()
-        assert shown.main._composer.draft().topic == ""
+        assert shown.main._publishing.composer.draft().topic == ""
 
 
 async def test_nothing_picked_is_told() -> None:
@@ -148,7 +148,7 @@ async def test_a_message_like_those_that_came_on_the_topic() -> None:
         await shown.press("down", "tab", "tab")
         assert "ctrl+n: as seen on this topic" in shown.text(PANE)
         await shown.press("ctrl+n")
-        assert shown.main._composer.draft().text == '{"v": 1, "at": {{now}}}'
+        assert shown.main._publishing.composer.draft().text == '{"v": 1, "at": {{now}}}'
         await shown.press("f5")
         assert [each.qos for each in shown.transport.published] == [1]
 

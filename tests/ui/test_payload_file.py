@@ -33,7 +33,7 @@ async def test_a_file_is_read_as_what_it_is(
     async with dashboard() as shown:
         await open_screen(shown, tmp_path / "payload")
         await shown.press("enter")
-        draft = shown.main._composer.draft()
+        draft = shown.main._publishing.composer.draft()
         assert (draft.topic, draft.kind, draft.text) == ("a", kind, text)
         await shown.press("f5")
         assert [each.payload for each in shown.transport.published] == [data]
@@ -48,7 +48,7 @@ async def test_what_is_too_large_to_edit_is_sent_out_of_its_file(
     async with dashboard() as shown:
         await open_screen(shown, file)
         await shown.press("enter")
-        draft = shown.main._composer.draft()
+        draft = shown.main._publishing.composer.draft()
         assert (draft.kind, draft.text) == (Kind.FILE, str(file))
 
 

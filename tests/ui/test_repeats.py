@@ -81,7 +81,7 @@ async def opened(
 ) -> AsyncIterator[Dashboard]:
     """The screen over a dashboard with something written in its publish pane."""
     async with dashboard(size=size, sent=sent) as shown:
-        shown.main._composer.write(Draft(topic, payload))
+        shown.main._publishing.composer.write(Draft(topic, payload))
         await shown.press("f6")
         assert isinstance(shown.app.screen, RepeatsScreen)
         yield shown
@@ -167,6 +167,7 @@ async def test_it_is_paused_and_goes_on() -> None:
         await shown.click("Stop", "#repeats-buttons")
         await until(shown, lambda: run.state is State.STOPPED)
         await until(shown, lambda: "Take off" in shown.text("#repeats-buttons"))
+        await look(shown)
         await shown.click("Take off", "#repeats-buttons")
         await until(shown, lambda: repeats_of(shown).runs == ())
 
@@ -243,7 +244,7 @@ async def test_what_comes_of_it_is_said_as_it_is_typed() -> None:
 )
 async def test_a_draft_that_can_not_be_sent_is_told(draft: Draft, said: str) -> None:
     async with dashboard() as shown:
-        shown.main._composer.write(draft)
+        shown.main._publishing.composer.write(draft)
         await shown.press("f6")
         assert said in shown.text("#repeat-said")
         await shown.press("enter")
@@ -252,7 +253,7 @@ async def test_a_draft_that_can_not_be_sent_is_told(draft: Draft, said: str) -> 
 
 async def test_json_that_is_not_valid_is_sent_as_the_pane_sends_it() -> None:
     async with dashboard() as shown:
-        shown.main._composer.write(Draft("a", "{", Kind.JSON))
+        shown.main._publishing.composer.write(Draft("a", "{", Kind.JSON))
         await shown.press("f6")
         run = await start(shown, every="0", times="2")
         await until(shown, lambda: run.ended)
@@ -412,7 +413,7 @@ async def test_esc_at_what_is_asked_starts_nothing() -> None:
 async def test_what_is_secret_is_kept_without_its_payload() -> None:
     history = SentHistory()
     async with dashboard(sent=history) as shown:
-        shown.main._composer.write(Draft("a", "hunter2"), secret=True)
+        shown.main._publishing.composer.write(Draft("a", "hunter2"), secret=True)
         await shown.press("f6")
         await start(shown, every="0", times="2")
         await eventually(lambda: len(history.log))
@@ -422,11 +423,11 @@ async def test_what_is_secret_is_kept_without_its_payload() -> None:
 
 async def test_the_key_works_where_the_payload_is_written() -> None:
     async with dashboard() as shown:
-        shown.main._composer.write(Draft("a", "some text"))
+        shown.main._publishing.composer.write(Draft("a", "some text"))
         await shown.focus("#compose-payload")
         await shown.press("f6")
         assert isinstance(shown.app.screen, RepeatsScreen)
-        assert shown.main._composer.payload[0] == "some text"
+        assert shown.main._publishing.composer.payload[0] == "some text"
 
 
 async def test_it_is_remembered_as_one_entry_of_what_was_sent() -> None:

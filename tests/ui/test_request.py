@@ -36,7 +36,7 @@ class Broker:
 
     def connect(self, shown: Dashboard) -> None:
         """Have each request go over a new transport, and be waited for as long as a test takes."""
-        shown.main._request_work._habits.seconds = 1000.0
+        shown.main._publishing._requests._habits.seconds = 1000.0
 
         def another() -> ScriptedTransport:
             self.transports.append(self.make())
@@ -228,7 +228,7 @@ async def test_by_default_five_seconds() -> None:
     async with dashboard() as shown:
         broker = Broker()
         broker.connect(shown)
-        shown.main._request_work._habits = Habits()
+        shown.main._publishing._requests._habits = Habits()
         await write(shown)
         await shown.press("f7")
         assert shown.text("#request-seconds").strip() == "5s"
@@ -327,7 +327,7 @@ async def test_it_is_kept_among_what_was_sent_once() -> None:
         await ask(shown, broker)
         await look(shown)
         await shown.press("escape")
-        (kept,) = shown.main._sent.log
+        (kept,) = shown.main._publishing._sent.log
         assert (kept.draft.topic, kept.draft.text) == ("lamp/get", "state?")
         assert kept.draft.properties.count == 0
         assert kept.reason == "acknowledged"
@@ -377,7 +377,7 @@ async def test_what_is_secret_is_not_shown() -> None:
 
 async def test_read_only_refuses() -> None:
     async with dashboard(read_only=True) as shown:
-        shown.main._composer.action_request()
+        shown.main._publishing.composer.action_request()
         await shown.frame()
         assert "read-only" in shown.notifications()
         assert shown.app.screen is shown.main
@@ -479,7 +479,7 @@ async def test_f7_does_not_select_all_in_the_payload() -> None:
     async with dashboard(read_only=False) as shown:
         broker = Broker()
         await ask(shown, broker, "escape")
-        assert not shown.main._composer._payload.selected_text
+        assert not shown.main._publishing.composer._payload.selected_text
 
 
 async def test_all_can_be_done_with_the_mouse() -> None:

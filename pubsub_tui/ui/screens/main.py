@@ -1,17 +1,10 @@
-"""The one screen of the dashboard: tree and compose at the left, log and details right."""
+"""The dashboard of one connection: what its panes ask for, and what its keys do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
 
-from textual import events, on
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Static
+from textual import on
 
 from pubsub_tui.message import Message
 from pubsub_tui.model.broker.recognise import SYS
@@ -24,7 +17,6 @@ from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.retained.wanted import at, below
 from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Phase
-from pubsub_tui.ui.actions import bindings
 from pubsub_tui.ui.choosing import (
     DecoderTurned,
     DeletionWanted,
@@ -32,16 +24,6 @@ from pubsub_tui.ui.choosing import (
     Marked,
     PinWanted,
     PlotWanted,
-)
-from pubsub_tui.ui.chosen import Chosen
-from pubsub_tui.ui.composing import (
-    edit_and_resend,
-    edit_payload,
-    open_file,
-    open_templates,
-    save_as_template,
-    use_chosen,
-    written_in,
 )
 from pubsub_tui.ui.connections import SETTLE_SECONDS, Connections
 from pubsub_tui.ui.examining import open_doctor
@@ -52,24 +34,19 @@ from pubsub_tui.ui.logging_in import LoggingIn
 from pubsub_tui.ui.message_rows import MessageRows
 from pubsub_tui.ui.plotting import pin_numbers, read_text
 from pubsub_tui.ui.quantities import counted
-from pubsub_tui.ui.repeating import Repeating, summary
-from pubsub_tui.ui.request_work import RequestWork
 from pubsub_tui.ui.retained_work import open_removal, open_restoring
 from pubsub_tui.ui.saved_filters import SavedFilters
+from pubsub_tui.ui.screens.arranged import ArrangedScreen
 from pubsub_tui.ui.screens.compare import CompareScreen
 from pubsub_tui.ui.screens.confirm import Confirm
 from pubsub_tui.ui.screens.export import ExportScreen
 from pubsub_tui.ui.screens.help import HelpScreen
 from pubsub_tui.ui.screens.jump import JumpScreen
 from pubsub_tui.ui.screens.pin import PinScreen
-from pubsub_tui.ui.screens.repeats import RepeatsScreen
-from pubsub_tui.ui.screens.sent import SentScreen
 from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
-from pubsub_tui.ui.sending import Sending
 from pubsub_tui.ui.subscription_marks import SubscriptionMarks
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.broker import BrokerView
-from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.connection_tabs import ConnectionTabs
 from pubsub_tui.ui.widgets.details import TABS, Details
 from pubsub_tui.ui.widgets.filter_bar import FilterBar
@@ -78,22 +55,16 @@ from pubsub_tui.ui.widgets.lines_view import LinesView
 from pubsub_tui.ui.widgets.message_log import MessageLog
 from pubsub_tui.ui.widgets.notice import Notice
 from pubsub_tui.ui.widgets.pane import Pane
-from pubsub_tui.ui.widgets.splitter import Splitter
+from pubsub_tui.ui.widgets.publish_pane import PublishPane
 from pubsub_tui.ui.widgets.status import StatusBar
 from pubsub_tui.ui.widgets.tabs import Tabs
 from pubsub_tui.ui.widgets.top import TopTable
 from pubsub_tui.ui.widgets.topic_history import TopicHistory
 from pubsub_tui.ui.widgets.topic_tree import TopicTree
 
-SMALLEST_WIDTH, SMALLEST_HEIGHT = 60, 16
 
-
-class MainScreen(Screen[None]):
+class MainScreen(ArrangedScreen):
     """Shows the traffic of one connection. The panes ask the model themselves, once a frame."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("app")]
-    ALLOW_IN_MAXIMIZED_VIEW = "ConnectionTabs, StatusBar, BottomLines"
-    ESCAPE_TO_MINIMIZE = False  # The action does, when nothing inside has a use for the key.
 
     def __init__(
         self,
@@ -111,11 +82,11 @@ class MainScreen(Screen[None]):
         self._connection = connection = connections.all[index]
         self._connections = connections
         self._connection_tabs = ConnectionTabs(connections)
+        self._connection_tabs.display = connections.several
         self._session = session = connection.session
         self._traffic = traffic = connection.traffic
         self._keys = keys
         self._decoding = decoding = connection.decoding
-        self._sent = sent
         self._picked: Message | None = None
         self._logging_in = LoggingIn(session, connection.name if connections.several else "")
         self._selection = Selection(traffic)
@@ -127,13 +98,7 @@ class MainScreen(Screen[None]):
         self._tree = TopicTree(
             traffic, self._selection, self._finding, self._plotted, self._marks, id="tree"
         )
-        self._sending = Sending(session, sent, traffic.clock)
-        repeats = connection.repeats
-        self._repeating = Repeating(repeats, self._sending)
-        self._composer = Compose(
-            session, traffic, self._sending, keys, lambda: summary(repeats), id="compose"
-        )
-        self._request_work = RequestWork(session, self._sending, decoding, keys)
+        self._publishing = PublishPane(connection, sent, keys, id="compose-pane")
         self._log = MessageLog(traffic, self._finding, self._marks, keys, id="log")
         self._tabs = Tabs(TABS, id="split-right")
         self._details = Details(
@@ -154,32 +119,10 @@ class MainScreen(Screen[None]):
         self._status = StatusBar(session, traffic, self._log, keys)
         self._panes = (
             Pane(Heading(), self._tree, id="tree-pane"),
-            Pane(Heading(id="split-left"), self._composer, id="compose-pane"),
+            self._publishing,
             Pane(Heading(), self._log, id="log-pane"),
             Pane(self._tabs, self._details, id="details-pane"),
         )
-
-    def compose(self) -> ComposeResult:
-        tree, compose, log, details = self._panes
-        self._connection_tabs.display = self._connections.several
-        yield self._connection_tabs
-        with Horizontal(id="panes"):
-            with Vertical(id="left"):
-                yield tree
-                yield compose
-            yield Splitter("vertical", id="split-middle")
-            with Vertical(id="right"):
-                yield self._notice
-                yield log
-                yield details
-        yield self._lines
-        yield self._status
-        yield Static(id="too-small", markup=False)
-
-    @property
-    def focus_chain(self) -> list[Widget]:
-        """Tab goes through the views first; the fields of the publish pane come last."""
-        return sorted(super().focus_chain, key=self._composer.turn_of)
 
     def on_mount(self) -> None:
         self._frames = FrameClock(self, self.tick)
@@ -217,18 +160,7 @@ class MainScreen(Screen[None]):
         self._lines.frame()
         self._notice.frame()
         self._status.frame(now)
-        self._settle_sent()
         self._logging_in.frame(self.app)
-
-    def on_resize(self, event: events.Resize) -> None:
-        size = event.size
-        too_small = size.width < SMALLEST_WIDTH or size.height < SMALLEST_HEIGHT
-        self.set_class(too_small, "too-small")
-        if too_small:
-            self.query_one("#too-small", Static).update(
-                f"pubsub-tui needs a terminal of {SMALLEST_WIDTH}×{SMALLEST_HEIGHT} cells;\n"
-                f"this one has {size.width}×{size.height}. Make it larger; nothing is lost."
-            )
 
     @on(TopicTree.Selected)
     def _scope_panes(self, event: TopicTree.Selected) -> None:
@@ -260,7 +192,7 @@ class MainScreen(Screen[None]):
     @on(LinkWanted)
     def _follow_link(self, event: LinkWanted) -> None:
         message = event.message or self._details.payload.message
-        without = bool(self._sending.without_properties)
+        without = bool(self._publishing.sending.without_properties)
         self._linking.start(message, event.step, without_properties=without)
 
     def _go_to_linked(self, found: Found) -> None:
@@ -340,24 +272,6 @@ class MainScreen(Screen[None]):
     def _delete_retained(self, event: DeletionWanted) -> None:
         open_removal(self.app, self._session, at(event.topic))
 
-    @on(Compose.PropertiesWanted)
-    def _show_properties(self) -> None:
-        if self.maximized is None:
-            self.maximize(self.query_one("#compose-pane"), container=False)
-        self._composer.focus_properties()
-
-    @on(Compose.SaveWanted)
-    def _save_as_template(self) -> None:
-        save_as_template(self._composer)
-
-    @on(Compose.FileWanted)
-    def _open_file(self) -> None:
-        open_file(self._composer)
-
-    @on(Compose.RequestWanted)
-    def _send_request(self) -> None:
-        self.run_worker(self._request_work.open(self._composer), group="request", exclusive=True)
-
     @on(Tabs.Chosen)
     def _show_clicked_tab(self, event: Tabs.Chosen) -> None:
         self.action_show_tab(event.tab)
@@ -369,7 +283,7 @@ class MainScreen(Screen[None]):
     @on(BrokerView.SysWanted)
     def _show_sys(self) -> None:
         if self._tree.select_path(SYS):
-            self._unzoom_unless("tree-pane")
+            self.unzoom_unless("tree-pane")
             self._tree.focus()
         else:
             self.notify("The filter hides $SYS.", severity="warning", markup=False)
@@ -384,12 +298,6 @@ class MainScreen(Screen[None]):
             payload.show(topic.latest, topic)
         else:
             payload.show_level(topic or self._traffic.root, self._traffic.clock())
-
-    def _settle_sent(self) -> None:
-        self._sent.settle()
-        complaint = self._sent.complaint()
-        if complaint:
-            self.notify(sanitize(complaint), severity="warning", markup=False)
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -440,52 +348,31 @@ class MainScreen(Screen[None]):
         self.app.push_screen(SubscriptionsScreen(self._session, self._traffic, self._keys, path))
 
     def action_publish(self) -> None:
-        """Go to the compose pane, with the topic of what is selected filled in."""
-        message = self._picked
+        """Go to the publish pane, with the topic of what is selected filled in."""
         topic = self._tree.selected
-        compose = self._composer
-        self._unzoom_unless("compose-pane")
-        if message is not None:
-            compose.prefill(message.topic)
-        elif topic is not None:
-            compose.prefill(topic.path)
-        compose.focus_topic()
+        path = topic.path if topic is not None else None
+        self._publishing.write_to(self._picked.topic if self._picked is not None else path)
 
     def action_resend(self) -> None:
         """Write the picked message, or the topic's newest, into the publish pane."""
         topic = self._tree.selected
-        message = self._picked or (topic.latest if topic is not None else None)
-        self._unzoom_unless("compose-pane")
-        edit_and_resend(self._composer, message)
+        self._publishing.resend(self._picked or (topic.latest if topic is not None else None))
 
     def action_sent(self) -> None:
         """Find what was sent, to change it or send it again."""
-
-        def use(chosen: Chosen | None) -> None:
-            if chosen is not None:
-                self._unzoom_unless("compose-pane")
-                use_chosen(self._composer, chosen)
-
-        endpoint = self._session.state.endpoint
-        screen = SentScreen(self._sent, endpoint, self._keys, self._traffic.clock)
-        self.app.push_screen(screen, use)
+        self._publishing.open_sent()
 
     def action_templates(self) -> None:
         """Show the saved messages, to take or send one."""
-        if not self._composer.refuses():
-            self._unzoom_unless("compose-pane")
-            open_templates(self._composer, self._sending.answers)
+        self._publishing.open_templates()
 
     def action_repeats(self) -> None:
         """Send again and again what is written, or the rows of a file."""
-        if not self._composer.refuses():
-            written = written_in(self._composer)
-            self.app.push_screen(RepeatsScreen(self._repeating, written, self._keys))
+        self._publishing.open_repeats()
 
     def action_editor(self) -> None:
         """Edit the payload in the user's own editor."""
-        if not self._composer.refuses():
-            self.run_worker(edit_payload(self.app, self._composer), group="editor", exclusive=True)
+        self._publishing.open_editor()
 
     def action_delete_below(self) -> None:
         """Delete retained messages at and below the tree's topic, of what the filter shows."""
@@ -533,15 +420,6 @@ class MainScreen(Screen[None]):
         )
         self.app.push_screen(Confirm(question), clear)
 
-    def action_zoom(self) -> None:
-        """Give the focused pane the whole screen, or put it back."""
-        if self.maximized is not None:
-            self.minimize()
-            return
-        for pane in self._panes:
-            if pane.has_pseudo_class("focus-within"):
-                self.maximize(pane, container=False)
-
     def action_back(self) -> None:
         """Leave the zoomed view, or close what can be closed and go back to the tree."""
         if self.maximized is not None:
@@ -552,16 +430,6 @@ class MainScreen(Screen[None]):
 
     def action_show_tab(self, tab: str) -> None:
         """Show one of the tabs under the log."""
-        self._unzoom_unless("details-pane")
+        self.unzoom_unless("details-pane")
         self._tabs.choose(tab)
         self._details.show_view(tab)
-
-    def action_resize(self, splitter: str, delta: int) -> None:
-        """Move a divider, when it is on screen."""
-        if self.maximized is None:
-            self.query_one(f"#split-{splitter}", Splitter).grow(delta)
-
-    def _unzoom_unless(self, pane: str) -> None:
-        """Leave the zoom when another pane than this has it."""
-        if self.maximized is not None and self.maximized.id != pane:
-            self.minimize()
