@@ -245,8 +245,8 @@ async def test_the_file_is_opened_in_the_editor(
         with monkeypatch.context() as patched:
             patched.setattr(App, "suspend", lambda app: _nothing())
             await shown.press("f4")
-            editing = [each for each in shown.app.workers if each.group == "editor"]
-            await shown.app.workers.wait_for_complete(editing)
+            for each in [each for each in shown.app.workers if each.group == "editor"]:
+                await each.wait()
             await shown.frame()
         assert "text · QoS 2" in shown.text("#templates-written")
         assert load_template(folder, "broken") == Draft("a", qos=2)
