@@ -16,9 +16,6 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.ui.chosen import Chosen
 from pubsub_tui.ui.editor import EditorError, edit
 from pubsub_tui.ui.repeating import Written
-from pubsub_tui.ui.screens.payload_file import PayloadFileScreen
-from pubsub_tui.ui.screens.template_name import TemplateNameScreen
-from pubsub_tui.ui.screens.templates import TemplatesScreen
 from pubsub_tui.ui.widgets.compose import Compose
 
 _SECRET = (
@@ -60,6 +57,8 @@ def written_in(composer: Compose) -> Written:
 
 def open_file(composer: Compose) -> None:
     """Read the payload from a file, or write it to one."""
+    from pubsub_tui.ui.screens.payload_file import PayloadFileScreen
+
     try:
         draft = composer.draft()
     except OutgoingError as error:
@@ -80,6 +79,7 @@ def open_templates(composer: Compose, answers: Mapping[str, str]) -> None:
     Args:
         answers: what was answered before, by name.
     """
+    from pubsub_tui.ui.screens.templates import TemplatesScreen
 
     def use(chosen: Chosen | None) -> None:
         if chosen is not None:
@@ -92,6 +92,8 @@ def open_templates(composer: Compose, answers: Mapping[str, str]) -> None:
 
 def save_as_template(composer: Compose) -> None:
     """Save what is written with a name."""
+    from pubsub_tui.ui.screens.template_name import TemplateNameScreen
+
     if composer.secret:
         composer.notify(_SECRET, severity="warning", markup=False)
         return

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from pubsub_tui.session import Session
-from pubsub_tui.ui.screens.doctor import DoctorScreen
 
 if TYPE_CHECKING:
     from pubsub_tui.doctor.examination import Examination
@@ -19,6 +18,8 @@ Examine = Callable[[Session], "Examination"]
 
 def open_doctor(app: App[None], session: Session, examine: Examine | None) -> None:
     """Examine the session's broker, and show what is found."""
+    from pubsub_tui.ui.screens.doctor import DoctorScreen
+
     if examine is None:
         app.notify("This connection can not be examined.", severity="warning", markup=False)
         return

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from textual.screen import Screen
 
 from pubsub_tui import paths
 from pubsub_tui.connection import (
@@ -28,8 +30,6 @@ from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.elsewhere import Elsewhere
 from pubsub_tui.ui.pins import Pins
-from pubsub_tui.ui.profile_files import Places
-from pubsub_tui.ui.screens.connections import ConnectionsScreen
 from pubsub_tui.ui.themes import Themes
 
 _log = logging.getLogger(__name__)
@@ -92,12 +92,19 @@ def make_app(
         pins.setdefault(pinned, Pins(each.decoders, paths.config_file()))
         share = each.history_bytes // len(settings)
         connections.append(_connect(each, share, name, pins[pinned], schemas))
-    places = Places(paths.profiles_file(), paths.profile_uses_file())
     elsewhere = Elsewhere(
-        lambda: ConnectionsScreen(base, places, first.keys),
+        lambda: _chooser(base, first.keys),
         lambda chosen: _connect_to(chosen, pins, schemas),
     )
     return PubSubApp(connections, look, SentHistory(SentFile(paths.sent_file())), elsewhere)
+
+
+def _chooser(base: Settings, keys: Mapping[str, str]) -> Screen[Settings | None]:
+    from pubsub_tui.ui.profile_files import Places
+    from pubsub_tui.ui.screens.connections import ConnectionsScreen
+
+    places = Places(paths.profiles_file(), paths.profile_uses_file())
+    return ConnectionsScreen(base, places, keys)
 
 
 def _connect_to(

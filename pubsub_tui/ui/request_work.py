@@ -9,7 +9,6 @@ from pubsub_tui.sanitize import sanitize
 from pubsub_tui.session import Session
 from pubsub_tui.ui.decoding import Decoding
 from pubsub_tui.ui.requesting import Habits, Requesting, told
-from pubsub_tui.ui.screens.request import RequestScreen
 from pubsub_tui.ui.sending import Sending
 from pubsub_tui.ui.widgets.compose import Compose
 
@@ -29,6 +28,8 @@ class RequestWork:
 
     async def open(self, composer: Compose) -> None:
         """Ask what a sending asks, then show the request; the pane says what became of it."""
+        from pubsub_tui.ui.screens.request import RequestScreen
+
         if self._session.state.link is None:
             composer.say("✗ not connected; nothing was sent", "text-error")
             return

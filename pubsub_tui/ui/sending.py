@@ -16,7 +16,6 @@ from pubsub_tui.outgoing.sent_history import SentHistory
 from pubsub_tui.repeats.run import Run
 from pubsub_tui.session import Session
 from pubsub_tui.transports.base import Outcome, Publication
-from pubsub_tui.ui.screens.ask import AskScreen
 from pubsub_tui.ui.screens.confirm import Confirm
 
 
@@ -62,6 +61,8 @@ class Sending:
 
     async def context(self, app: App[None], template: DraftTemplate) -> Context | None:
         """What a template is rendered with, after asking; None when there was no answer."""
+        from pubsub_tui.ui.screens.ask import AskScreen
+
         if template.asks:
             answers = await app.push_screen_wait(AskScreen(template, self.answers))
             if answers is None:

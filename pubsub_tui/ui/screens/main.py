@@ -34,16 +34,9 @@ from pubsub_tui.ui.logging_in import LoggingIn
 from pubsub_tui.ui.message_rows import MessageRows
 from pubsub_tui.ui.plotting import pin_numbers, read_text
 from pubsub_tui.ui.quantities import counted
-from pubsub_tui.ui.retained_work import open_removal, open_restoring
 from pubsub_tui.ui.saved_filters import SavedFilters
 from pubsub_tui.ui.screens.arranged import ArrangedScreen
-from pubsub_tui.ui.screens.compare import CompareScreen
 from pubsub_tui.ui.screens.confirm import Confirm
-from pubsub_tui.ui.screens.export import ExportScreen
-from pubsub_tui.ui.screens.help import HelpScreen
-from pubsub_tui.ui.screens.jump import JumpScreen
-from pubsub_tui.ui.screens.pin import PinScreen
-from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
 from pubsub_tui.ui.subscription_marks import SubscriptionMarks
 from pubsub_tui.ui.widgets.bottom_lines import BottomLines
 from pubsub_tui.ui.widgets.broker import BrokerView
@@ -250,6 +243,8 @@ class MainScreen(ArrangedScreen):
 
     @on(PinWanted)
     def _pin_decoder(self) -> None:
+        from pubsub_tui.ui.screens.pin import PinScreen
+
         message = self._details.payload.message
         if message is None:
             self.notify("Pick a message first.", severity="warning", markup=False)
@@ -270,6 +265,8 @@ class MainScreen(ArrangedScreen):
 
     @on(DeletionWanted)
     def _delete_retained(self, event: DeletionWanted) -> None:
+        from pubsub_tui.ui.retained_work import open_removal
+
         open_removal(self.app, self._session, at(event.topic))
 
     @on(Tabs.Chosen)
@@ -301,6 +298,8 @@ class MainScreen(ArrangedScreen):
 
     def action_help(self) -> None:
         """Show all keys."""
+        from pubsub_tui.ui.screens.help import HelpScreen
+
         self.app.push_screen(HelpScreen(self._keys, several=self._connections.several))
 
     def action_filter(self) -> None:
@@ -313,6 +312,7 @@ class MainScreen(ArrangedScreen):
 
     def action_jump(self) -> None:
         """Go to a topic that is found by a few of its letters."""
+        from pubsub_tui.ui.screens.jump import JumpScreen
 
         def go(path: str | None) -> None:
             if path is not None and not self._tree.select_path(path):
@@ -322,6 +322,8 @@ class MainScreen(ArrangedScreen):
 
     def action_export(self) -> None:
         """Write what the view with the focus shows to a file; the log, when another has it."""
+        from pubsub_tui.ui.screens.export import ExportScreen
+
         view: Exported = self._log
         if self._details.history.has_focus:
             view = self._details.history
@@ -331,6 +333,8 @@ class MainScreen(ArrangedScreen):
 
     def compare(self, connections: Connections) -> None:
         """Compare the topic of what is picked, or of the tree, with that of another connection."""
+        from pubsub_tui.ui.screens.compare import CompareScreen
+
         topic = self._tree.selected
         message = self._picked or (topic.latest if topic is not None else None)
         if message is None:
@@ -341,6 +345,8 @@ class MainScreen(ArrangedScreen):
 
     def action_subscriptions(self) -> None:
         """Change what is subscribed to, or excluded."""
+        from pubsub_tui.ui.screens.subscriptions import SubscriptionsScreen
+
         topic = self._tree.selected
         path = topic.path if topic is not None else ""
         if topic is not None and topic.children:
@@ -376,6 +382,8 @@ class MainScreen(ArrangedScreen):
 
     def action_delete_below(self) -> None:
         """Delete retained messages at and below the tree's topic, of what the filter shows."""
+        from pubsub_tui.ui.retained_work import open_removal
+
         topic = self._tree.selected or self._traffic.root
         only = None
         if self._selection.active:
@@ -387,6 +395,8 @@ class MainScreen(ArrangedScreen):
 
     def action_undo(self) -> None:
         """Bring back the retained messages that were deleted last, after asking."""
+        from pubsub_tui.ui.retained_work import open_restoring
+
         open_restoring(self.app, self._session)
 
     def action_doctor(self) -> None:

@@ -37,8 +37,6 @@ from pubsub_tui.ui.profile_files import (
 )
 from pubsub_tui.ui.reaching import GaveUpError, complete, try_out
 from pubsub_tui.ui.screens.confirm import Confirm
-from pubsub_tui.ui.screens.import_connections import ImportScreen, Taken
-from pubsub_tui.ui.screens.profile_form import Filled, ProfileForm
 from pubsub_tui.ui.widgets.connection_row import about
 from pubsub_tui.ui.widgets.connection_rows import ConnectionRows
 from pubsub_tui.ui.widgets.writing import Visible
@@ -220,6 +218,8 @@ class ConnectionChooser(Vertical):
 
     def action_import(self) -> None:
         """Take over connections of another program."""
+        from pubsub_tui.ui.screens.import_connections import ImportScreen, Taken
+
         if self._profiles is None:
             self._say("The file of profiles has to be put right first.", "text-warning")
             return
@@ -254,6 +254,8 @@ class ConnectionChooser(Vertical):
         self._say(said)
 
     def _open_form(self, name: str, table: Mapping[str, Any], *, change: bool) -> None:
+        from pubsub_tui.ui.screens.profile_form import Filled, ProfileForm
+
         if self._profiles is None:
             self._say("The file of profiles has to be put right first.", "text-warning")
             return

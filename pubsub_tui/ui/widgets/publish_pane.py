@@ -22,8 +22,6 @@ from pubsub_tui.ui.composing import (
 from pubsub_tui.ui.connections import Connection
 from pubsub_tui.ui.repeating import Repeating, summary
 from pubsub_tui.ui.request_work import RequestWork
-from pubsub_tui.ui.screens.repeats import RepeatsScreen
-from pubsub_tui.ui.screens.sent import SentScreen
 from pubsub_tui.ui.sending import Sending
 from pubsub_tui.ui.widgets.compose import Compose
 from pubsub_tui.ui.widgets.heading import Heading
@@ -77,6 +75,7 @@ class PublishPane(Pane):
 
     def open_sent(self) -> None:
         """Find what was sent, to change it or send it again."""
+        from pubsub_tui.ui.screens.sent import SentScreen
 
         def use(chosen: Chosen | None) -> None:
             if chosen is not None:
@@ -94,6 +93,8 @@ class PublishPane(Pane):
 
     def open_repeats(self) -> None:
         """Send again and again what is written, or the rows of a file."""
+        from pubsub_tui.ui.screens.repeats import RepeatsScreen
+
         if not self.composer.refuses():
             written = written_in(self.composer)
             self.app.push_screen(RepeatsScreen(self._repeating, written, self._keys))
