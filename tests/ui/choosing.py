@@ -62,6 +62,11 @@ class Chooser(Dashboard):
             await self.app.workers.wait_for_complete(busy)
         await self.pilot.pause()
 
+    async def says(self, words: str) -> None:
+        """Wait until that is on screen; the test's own time limit ends it."""
+        while words not in self.text():
+            await self.settle()
+
     async def write(self, text: str) -> None:
         """Paste a text into what has the focus."""
         self.app.post_message(Paste(text))

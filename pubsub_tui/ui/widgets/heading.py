@@ -64,6 +64,10 @@ class Heading(Splitter):
         pane = self.parent
         if not isinstance(pane, Widget) or not isinstance(pane.parent, Widget):
             return None
-        panes = [child for child in pane.parent.children if isinstance(child, type(pane))]
+        panes = [child for child in pane.parent.children if _has_heading(child)]
         at = panes.index(pane)
         return (panes[at - 1], pane) if at else None
+
+
+def _has_heading(widget: Widget) -> bool:
+    return any(isinstance(each, Heading) for each in widget.children)
