@@ -143,7 +143,7 @@ async def test_a_web_server() -> None:
 
 async def test_mqtt_inside_websocket(mosquitto: Mosquitto) -> None:
     async with websocket_before(mosquitto.port) as port:
-        report = await examined(port, seconds=5.0)
+        report = await examined(port, seconds=2.5)
     assert only(report).name == "websocket"
     assert only(report).tries == (f"Write ws://{HOST}:{port}/mqtt.",)
 

@@ -326,6 +326,7 @@ async def test_alpn_and_sni_reach_the_server(folder: Path) -> None:
 
     async def answer(reader: Reader, writer: Writer) -> None:
         seen.append(writer.get_extra_info("ssl_object").selected_alpn_protocol())
+        writer.close()
 
     server = await asyncio.start_server(answer, HOST, 0, ssl=context)
     async with server:

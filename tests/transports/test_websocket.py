@@ -251,7 +251,10 @@ async def test_websocket_on_a_plain_mqtt_port(mosquitto: Mosquitto) -> None:
 
 
 @both_versions
-async def test_plain_mqtt_on_a_websocket_port(port: int, version: int) -> None:
+async def test_plain_mqtt_on_a_websocket_port(
+    port: int, version: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pubsub_tui.transports.opening.CONNACK_SECONDS", 1.0)
     problem = await problem_of(MqttOptions(HOST, port, version=version))
     assert "ws://" in problem.hint
 

@@ -63,8 +63,8 @@ class Chooser(Dashboard):
         await self.pilot.pause()
 
     async def says(self, words: str) -> None:
-        """Wait until that is on screen; the test's own time limit ends it."""
-        while words not in self.text():
+        """Wait until that is on screen, its line breaks aside; the test's time limit ends it."""
+        while words not in " ".join(self.text().replace("│", " ").split()):
             await self.settle()
 
     async def write(self, text: str) -> None:

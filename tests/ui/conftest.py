@@ -35,6 +35,7 @@ async def _run_what_is_ready(loop: asyncio.AbstractEventLoop) -> None:
 
 @pytest.fixture(autouse=True)
 def steady_pilot(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keys and frames are awaited to their end, however busy the machine is."""
+    """Keys and frames are awaited to their end, however busy the machine is, and drawn at once."""
     monkeypatch.setattr("textual.app.wait_for_idle", until_quiet)
     monkeypatch.setattr("textual.pilot.wait_for_idle", until_quiet)
+    monkeypatch.setattr("textual.screen.UPDATE_PERIOD", 0.002)

@@ -156,6 +156,7 @@ async def test_pausing_and_removing() -> None:
         assert shown.transport.unsubscribed == ["b"]
         await shown.press("space")
         assert "b 0 0 active" in await look(shown)
+        await shown.frame()
         assert "paused" not in shown.lines()[-1]
         await shown.press("d")
         assert "Removed: b" in shown.notifications()
