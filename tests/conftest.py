@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.brokers import Mosquitto, find_mosquitto
+
+# An app is many objects that end with its test: looking for garbage often finds the same ones.
+gc.set_threshold(100_000, 10, 20)
 
 StartMosquitto = Callable[..., Mosquitto]
 

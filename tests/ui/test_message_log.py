@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from rich.cells import cell_len
 
 from tests.ui.dashboard import Dashboard, dashboard
+
+pytestmark = pytest.mark.usefixtures("drawn")
 
 LOG = "#log"
 

@@ -29,6 +29,8 @@ from pubsub_tui.ui.screens.repeats import RepeatsScreen
 from tests.brokers import eventually
 from tests.ui.dashboard import Dashboard, dashboard
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 SIZES = [(80, 24), (120, 35), (200, 50)]
 HOSTILE = "a/\x1b]52;c;eA==\x07\u202e[/nope]温度"
 
@@ -161,13 +163,16 @@ async def test_it_is_paused_and_goes_on() -> None:
         await until(shown, lambda: run.state is State.PAUSED)
         assert "‖ a" in shown.text("#repeats")
         assert "Paused." in shown.text("#repeats-said")
+        await until(shown, lambda: "Go on" in shown.text("#repeats-buttons"))
+        await look(shown)
         await shown.click("Go on", "#repeats-buttons")
         await until(shown, lambda: run.state is State.RUNNING)
         await look(shown)
         await shown.click("Stop", "#repeats-buttons")
         await until(shown, lambda: run.state is State.STOPPED)
         await until(shown, lambda: "Take off" in shown.text("#repeats-buttons"))
-        await look(shown)
+        # A button that was just clicked takes no click for a moment.
+        await until(shown, lambda: not shown.app.screen.query("Button.-active"))
         await shown.click("Take off", "#repeats-buttons")
         await until(shown, lambda: repeats_of(shown).runs == ())
 

@@ -39,6 +39,8 @@ from tests.ui.test_repeats import some_runs
 from tests.ui.test_retained import said
 from tests.ui.test_sent import entries
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 SnapCompare = Callable[..., bool]
 Steps = Callable[[Dashboard], Awaitable[None]]
 

@@ -14,6 +14,8 @@ from pubsub_tui.ui.screens.subscription_form import SubscriptionForm
 from pubsub_tui.ui.widgets.subscription_list import SubscriptionList
 from tests.ui.dashboard import Dashboard, dashboard
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 LIST = "#subscriptions"
 FORM = "#subscription-form"
 SIZES = [(80, 24), (120, 35), (200, 50)]
