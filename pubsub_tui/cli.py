@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return _run_command(words[0], words[1:])
             return _run(make_parser().parse_args(words))
         finally:
+            gc.enable()
             if sys.stdout is not None:
                 sys.stdout.flush()
     except UsageError as error:
@@ -71,6 +73,9 @@ def _run_command(name: str, words: Sequence[str]) -> int:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    # What is imported stays: looking for garbage in it takes a tenth of the time to the first
+    # paint. The app looks for it again when that is done.
+    gc.disable()
     # Imported late: help, version and mistakes need not wait for the screen's libraries.
     from pubsub_tui.decode.protobuf_schema import SchemaError
     from pubsub_tui.ui.launch import run_dashboard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -116,6 +117,10 @@ class PubSubApp(App[None]):
             self._settle_others()
         if not self.connections.all:
             self.action_elsewhere()
+
+    def on_ready(self) -> None:
+        """Look for garbage again, now that the first paint is done; see `cli`."""
+        gc.enable()
 
     def _settle_others(self) -> None:
         """Settle what is not on show, now and from now on."""

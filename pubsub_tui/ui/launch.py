@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import traceback
@@ -50,6 +51,7 @@ def run_dashboard(settings: Sequence[Settings], themes: Themes, base: Settings) 
     """
     log_path = log_to_file()
     app = make_app(settings, themes, base)
+    gc.freeze()  # What is imported stays.
     app.run()
     failure = app.failure
     if failure is None:
